@@ -1,0 +1,62 @@
+"""Every setting of the product, read once from the environment (prefix ``ZHENGWEN_``) or a ``.env`` file."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+DEVELOPMENT_SECRET = "development-only-signing-key"
+DEVELOPMENT_DATA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMmJ5dGU="
+
+
+class Settings(BaseSettings):
+    """Defaults run the demo city on one machine; production refuses the development secrets."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ZHENGWEN_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    mode: Literal["development", "production"] = "development"
+    city: str = "云江市"
+    region_code: str = "990100"  # 行政区划代码; 99 is no real province
+
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'zhengwen.db'}"
+    redis_url: str | None = None
+    database_timeout_s: int = Field(default=3, ge=1, le=60)
+
+    secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)  # signs sessions and button payloads
+    data_key: SecretStr = SecretStr(DEVELOPMENT_DATA_KEY)  # base64, 32 bytes: AES-GCM of personal columns
+    session_hours: int = Field(default=24, ge=1, le=24 * 30)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = "http://127.0.0.1:8000"
+    allowed_origins: list[str] = []
+
+    model_dir: Path = ROOT / "models"
+    catalogue_dir: Path = ROOT / "data" / "catalogue"
+    faq_dir: Path = ROOT / "data" / "nlu" / "faq"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _refuse_development_secrets(self) -> Settings:
+        if self.mode == "production":
+            defaults = {
+                "ZHENGWEN_SECRET_KEY": self.secret_key.get_secret_value() == DEVELOPMENT_SECRET,
+                "ZHENGWEN_DATA_KEY": self.data_key.get_secret_value() == DEVELOPMENT_DATA_KEY,
+            }
+            unset = [name for name, is_default in defaults.items() if is_default]
+            if unset:
+                raise ValueError(f"生产模式不能使用开发默认密钥，请设置：{'、'.join(unset)}")
+        return self
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    return Settings()
