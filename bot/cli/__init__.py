@@ -1,0 +1,17 @@
+"""The command line. Commands import what they need when they run, so that `--help` stays quick."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import catalogue, faq
+
+app = typer.Typer(
+    name="python -m bot",
+    help="政问：政务服务智能助手",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(faq.app, name="faq")

@@ -1,0 +1,1 @@
+"""The policy FAQ: its file format, its checks, import, export and releases."""
