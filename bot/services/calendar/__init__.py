@@ -1,0 +1,1 @@
+"""Days the government works, and how legal periods are counted on them."""
