@@ -1,0 +1,71 @@
+"""Rasa component that ends the pipeline: reads the question, decides, and writes Rasa's own fields.
+
+``intent`` gets the decision; ``understanding`` what an action needs to answer; ``response_selector`` the FAQ ranking
+in the shape Rasa's own selector uses, so that Rasa's tools can read it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.decide import Decision, decide
+from bot.nlu.entities import FOLDED
+from bot.nlu.intents import RANKING
+from bot.nlu.knowledge import knowledge_base
+from bot.nlu.reading import Reading, read
+
+UNDERSTANDING = "understanding"
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
+class Decider(GraphComponent, IntentClassifier):
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> Decider:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        knowledge = knowledge_base.current()
+        for message in messages:
+            folded = message.get(FOLDED)
+            if folded is None:
+                continue
+            ranking = [(row["name"], row["confidence"]) for row in message.get(RANKING) or []]
+            reading = read(folded, knowledge)
+            decision = decide(reading, ranking)
+            self._write(message, reading, decision)
+        return messages
+
+    @staticmethod
+    def _write(message: Message, reading: Reading, decision: Decision) -> None:
+        intent = {"name": decision.intent, "confidence": decision.confidence}
+        others = [row for row in message.get(RANKING) or [] if row["name"] != decision.intent]
+        message.set(INTENT, intent, add_to_output=True)
+        message.set(RANKING, [intent, *others], add_to_output=True)
+        message.set(
+            UNDERSTANDING,
+            {
+                "answer": asdict(decision.answer) if decision.answer else None,
+                "choices": [asdict(choice) for choice in decision.choices],
+                "aspects": list(reading.aspects),
+                "follow_up": reading.follow_up,
+                "content": reading.content,
+            },
+            add_to_output=True,
+        )
+        ranking = [
+            {"intent_response_key": f"faq/{c.key}", "confidence": c.score} for c in reading.candidates if c.kind == "faq"
+        ]
+        if ranking:
+            selector = {"all_retrieval_intents": ["faq"], "faq": {"response": ranking[0], "ranking": ranking}}
+            message.set("response_selector", selector, add_to_output=True)

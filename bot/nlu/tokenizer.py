@@ -1,0 +1,81 @@
+"""Rasa tokenizer: folded text → spaCy/jieba words with offsets into the citizen's own text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.normalise import fold_text, normalise
+from bot.nlu.segment import compact_dictionary, install_dictionary, make_segmenter
+from bot.nlu.names import names_fingerprint, shipped_names
+
+_FILE = "dictionary.json"
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER], is_trainable=True)
+class ChineseTokenizer(Tokenizer):
+    """Trained only to pack its dictionary: jieba's common words and the names of the service items."""
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, words: dict[str, int] | None
+    ) -> None:
+        super().__init__(config)
+        self._model_storage, self._resource = model_storage, resource
+        self._segmenter: Any = None
+        if words is not None:
+            self._use(words)
+
+    def _use(self, words: dict[str, int]) -> None:
+        install_dictionary(words)
+        self._segmenter = make_segmenter()
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["spacy", "jieba"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        return names_fingerprint()
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> ChineseTokenizer:
+        return cls(config, model_storage, resource, None)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> ChineseTokenizer:
+        with model_storage.read_from(resource) as folder:
+            words = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        return cls(config, model_storage, resource, words)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        words = compact_dictionary(fold_text(name) for name in shipped_names())
+        self._use(words)
+        with self._model_storage.write_to(self._resource) as folder:
+            (folder / _FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        return self._resource
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        original = str(message.get(attribute))
+        folded = normalise(original)
+        tokens = []
+        for token in self._segmenter.make_doc(folded.text):
+            start, end = folded.span(token.idx, token.idx + len(token.text))
+            tokens.append(Token(token.text, start, end))
+        return tokens

@@ -1,0 +1,38 @@
+"""What an action tells the house about the turn it runs in, without touching the conversation itself.
+
+The conversation layer opens a `TurnNotes` per message; outside of it (``rasa run actions``) the notes go nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass
+class TurnNotes:
+    """`personal`: the citizen's text answered a form field and must not be kept; `outcome`: how the turn ended."""
+
+    personal: bool = False
+    outcome: str = ""
+    item_code: str | None = None
+
+
+_current: ContextVar[TurnNotes | None] = ContextVar("turn_notes", default=None)
+
+
+def notes() -> TurnNotes:
+    """The notes of the turn in progress, or a throw-away one."""
+    return _current.get() or TurnNotes()
+
+
+@contextmanager
+def turn() -> Iterator[TurnNotes]:
+    fresh = TurnNotes()
+    token = _current.set(fresh)
+    try:
+        yield fresh
+    finally:
+        _current.reset(token)
