@@ -1,0 +1,52 @@
+"""Every table of the product; importing this package registers them all."""
+
+from bot.db.models.application import Application, ApplicationEvent, ApplicationMaterial
+from bot.db.models.appointment import Appointment, AppointmentSlot
+from bot.db.models.audit import AuditLog
+from bot.db.models.catalogue_state import CatalogueState
+from bot.db.models.citizen import Citizen, CitizenChannel
+from bot.db.models.consent import Consent
+from bot.db.models.conversation import Conversation, Turn
+from bot.db.models.department import Department, Window
+from bot.db.models.faq import FaqEntry, FaqQuestion
+from bot.db.models.faq_release import FaqRelease, FaqReleaseEntry
+from bot.db.models.form_definition import FormDefinition
+from bot.db.models.holiday import HolidayOverride
+from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
+from bot.db.models.outbox import OutboxMessage
+from bot.db.models.rating import Rating, Rectification
+from bot.db.models.service_item import ServiceItem
+from bot.db.models.work_order import WorkOrder, WorkOrderEvent
+
+__all__ = [
+    "Application",
+    "ApplicationEvent",
+    "ApplicationMaterial",
+    "Appointment",
+    "AppointmentSlot",
+    "AuditLog",
+    "CatalogueState",
+    "Citizen",
+    "CitizenChannel",
+    "Consent",
+    "Conversation",
+    "Department",
+    "FaqEntry",
+    "FaqQuestion",
+    "FaqRelease",
+    "FaqReleaseEntry",
+    "Fee",
+    "FormDefinition",
+    "HolidayOverride",
+    "ItemWindow",
+    "Material",
+    "OutboxMessage",
+    "Rating",
+    "Rectification",
+    "ServiceItem",
+    "Step",
+    "Turn",
+    "Window",
+    "WorkOrder",
+    "WorkOrderEvent",
+]

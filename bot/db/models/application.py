@@ -1,0 +1,95 @@
+"""办件: an application, its history and its materials."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import relationship
+
+from bot.db.base import Base, TimestampMixin, UtcDateTime, utc_now
+from bot.db.crypto import Encrypted
+
+
+class Application(TimestampMixin, Base):
+    """办件, from the first draft on."""
+
+    __tablename__ = "application"
+    __table_args__ = (Index("ix_application_state_due", "state", "promised_on"),)
+
+    id: int = Column(Integer, primary_key=True)
+    opening_key: str = Column(String(64), nullable=False, unique=True)  # one opening of a form files once
+    case_no: str | None = Column(String(50), unique=True)  # 办件编号; null while it is a draft
+    parent_id: int | None = Column(ForeignKey("application.id"), index=True)  # 一件事
+    item_code: str = Column(String(64), nullable=False, index=True)  # 事项编码
+    item_name: str = Column(String(300), nullable=False)  # 事项名称 at that time
+    item_version: int = Column(Integer, nullable=False, default=1)  # 事项版本 at that time
+    form_version: int | None = Column(Integer)  # 表单版本 it is filled in with
+    department_code: str = Column(String(64), nullable=False, default="")  # 受理单位
+    region_code: str = Column(String(12), nullable=False)  # 行政区划代码
+    state: str = Column(String(20), nullable=False, default="draft", index=True)
+    session_id: str = Column(String(80), nullable=False, index=True)
+    channel: str = Column(String(30), nullable=False, default="web")  # 申报来源
+    citizen_id: int | None = Column(ForeignKey("citizen.id"), index=True)
+    applicant_index: str | None = Column(String(64), index=True)  # blind index of the applicant's ID number
+    contact_index: str | None = Column(String(64), index=True)  # blind index of the contact mobile
+    answers: str | None = Column(Encrypted("application.answers"))  # JSON of field -> value
+    cursor: str | None = Column(String(64))  # the field asked next
+    resume_code: str | None = Column(String(64), index=True)  # blind index of the code that resumes a draft
+    expires_at: datetime | None = Column(UtcDateTime)  # of a draft
+    apply_date: datetime | None = Column(UtcDateTime)  # 申请时间
+    accept_date: datetime | None = Column(UtcDateTime)  # 受理时间
+    promised_on: date | None = Column(Date)  # 承诺办结日期
+    statutory_on: date | None = Column(Date)  # 法定办结日期
+    paused_at: datetime | None = Column(UtcDateTime)  # 特别程序 or 补正 began; null = the clock runs
+    paused_days: int = Column(Integer, nullable=False, default=0)  # 不计入时限的天数
+    finished_at: datetime | None = Column(UtcDateTime)  # 办结时间
+    result: dict[str, Any] | None = Column(JSON)  # 办理结果
+    version: int = Column(Integer, nullable=False, default=1)  # optimistic lock
+
+    events: list[ApplicationEvent] = relationship(
+        "ApplicationEvent", order_by="ApplicationEvent.id", back_populates="application"
+    )
+    materials: list[ApplicationMaterial] = relationship(
+        "ApplicationMaterial", order_by="ApplicationMaterial.order_num", back_populates="application"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ApplicationEvent(Base):
+    """办理过程: append-only."""
+
+    __tablename__ = "application_event"
+    __table_args__ = (UniqueConstraint("application_id", "sequence"),)
+
+    id: int = Column(Integer, primary_key=True)
+    application_id: int = Column(ForeignKey("application.id"), nullable=False, index=True)
+    sequence: int = Column(Integer, nullable=False)
+    at: datetime = Column(UtcDateTime, nullable=False, default=utc_now)
+    actor: str = Column(String(100), nullable=False)  # citizen, system, or a staff account
+    from_state: str | None = Column(String(20))
+    to_state: str = Column(String(20), nullable=False)
+    note: str = Column(Text, nullable=False, default="")  # 处理说明, no personal data
+
+    application: Application = relationship("Application", back_populates="events")
+
+
+class ApplicationMaterial(Base):
+    """办件材料."""
+
+    __tablename__ = "application_material"
+
+    id: int = Column(Integer, primary_key=True)
+    application_id: int = Column(ForeignKey("application.id"), nullable=False, index=True)
+    order_num: int = Column(Integer, nullable=False)
+    name: str = Column(Text, nullable=False)  # 材料名称
+    need: str = Column(String(1), nullable=False)  # 1必要 2非必要 3容缺后补
+    is_received: bool = Column(Boolean, nullable=False, default=False)  # 是否收取
+    get_type: str | None = Column(String(1))  # 收取方式 1纸质 2附件上传 3扫描 4容缺后补 5证照库
+    get_num: int = Column(Integer, nullable=False, default=0)  # 收取份数
+    received_at: datetime | None = Column(UtcDateTime)  # 收取时间
+    file_id: str | None = Column(String(64))  # of the upload
+
+    application: Application = relationship("Application", back_populates="materials")
