@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.services import content
+from bot.services.catalogue.form_files import read_forms
 from bot.services.catalogue.read import CatalogueFile, read_dir
 from bot.services.catalogue.rules import item_complaints
 from bot.services.content import text_key
@@ -15,7 +16,9 @@ from bot.services.findings import Finding
 
 def check_dir(directory: Path, today: date | None = None) -> list[Finding]:
     """Findings about the catalogue in `directory`; empty means it may be imported."""
-    return check_files(read_dir(directory), today or content.today())
+    files = read_dir(directory)
+    _, found = read_forms(directory, {code for file in files for code in file.item_codes})
+    return check_files(files, today or content.today()) + found
 
 
 def check_files(files: Sequence[CatalogueFile], today: date) -> list[Finding]:

@@ -1,0 +1,35 @@
+"""The forms that stand beside the catalogue: `forms/<item code>.yml`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from bot.services import yaml_text
+from bot.services.findings import Finding
+from bot.services.forms.schema import InvalidForm, parse_form
+
+FORMS = "forms"
+
+
+def read_forms(directory: Path, item_codes: Collection[str]) -> tuple[dict[str, Any], list[Finding]]:
+    """Form bodies of the catalogue folder by item code, and what is wrong with the others."""
+    forms: dict[str, Any] = {}
+    findings = []
+    for path in sorted((directory / FORMS).glob("*.yml")):
+        name, code = f"{FORMS}/{path.name}", path.stem
+        try:
+            body = yaml_text.parse(yaml_text.decode(path.read_bytes()))
+            if not isinstance(body, dict):
+                raise InvalidForm("应当是“字段: 值”的结构")
+            parse_form(body)
+        except (yaml_text.YamlError, InvalidForm) as error:
+            findings += [Finding(name, code, "", line) for line in str(error).splitlines()]
+            continue
+        if code not in item_codes:
+            findings.append(Finding(name, code, "", f"没有事项“{code}”，文件名应当是事项编码"))
+        if body.get("item", code) != code:
+            findings.append(Finding(name, code, "item", "与文件名不一致"))
+        forms[code] = body
+    return forms, findings

@@ -1,0 +1,89 @@
+"""Reading the catalogue. Withdrawn items and items outside their validity are never returned."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, case, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from bot.db.columns import col
+from bot.db.models import CatalogueState, Department, FormDefinition, ItemWindow, ServiceItem
+from bot.services import content
+from bot.services.catalogue.record import CITY
+from bot.services.catalogue.to_view import item_view
+from bot.services.catalogue.views import ItemName, ItemView
+
+__all__ = ["ItemName", "ItemView", "catalogue_version", "get_item", "item_names", "active_form"]
+
+_IN_USE = "1"
+
+
+def catalogue_version(session: Session) -> str:
+    """Changes whenever anything in the catalogue changes; one row."""
+    return str(session.scalar(select(CatalogueState.version).where(CatalogueState.id == 1)) or 0)
+
+
+def item_names(session: Session, today: date | None = None) -> list[ItemName]:
+    """Every item that may be spoken of today, the city's own first."""
+    forms = select(FormDefinition.item_id).where(FormDefinition.is_active)
+    rows = session.execute(
+        select(
+            ServiceItem.code,
+            ServiceItem.name,
+            ServiceItem.aliases,
+            Department.short_name,
+            ServiceItem.region_name,
+            ServiceItem.origin,
+            col(ServiceItem.id).in_(forms),
+        )
+        .join(Department, ServiceItem.department_id == Department.id)
+        .where(_served(today or content.today()))
+        .order_by(_city_first(), ServiceItem.id)
+    )
+    return [
+        ItemName(code, name, tuple(aliases), department, region, origin, bool(has_form))
+        for code, name, aliases, department, region, origin, has_form in rows
+    ]
+
+
+def get_item(session: Session, code: str, today: date | None = None) -> ItemView | None:
+    """The item with everything an answer needs; the city's own where two regions share a code."""
+    item = session.scalars(
+        select(ServiceItem)
+        .where(ServiceItem.code == code, _served(today or content.today()))
+        .order_by(_city_first(), ServiceItem.region_code)
+        .limit(1)
+        .options(
+            selectinload(ServiceItem.materials),
+            selectinload(ServiceItem.fees),
+            selectinload(ServiceItem.steps),
+            selectinload(ServiceItem.windows).joinedload(ItemWindow.window),
+        )
+    ).first()
+    return None if item is None else item_view(item, active_form(session, code) is not None)
+
+
+def active_form(session: Session, code: str) -> FormDefinition | None:
+    """The form that a new application of the city's item is filled in with."""
+    form: FormDefinition | None = session.scalars(
+        select(FormDefinition)
+        .join(ServiceItem, FormDefinition.item_id == ServiceItem.id)
+        .where(ServiceItem.code == code, ServiceItem.origin == CITY, FormDefinition.is_active)
+        .limit(1)
+    ).first()
+    return form
+
+
+def _served(today: date) -> Any:
+    begins, ends = col(ServiceItem.valid_from), col(ServiceItem.valid_to)
+    return and_(
+        ServiceItem.task_state == _IN_USE,
+        or_(begins.is_(None), begins <= today),
+        or_(ends.is_(None), ends >= today),
+    )
+
+
+def _city_first() -> Any:
+    return case((ServiceItem.origin == CITY, 0), else_=1)
