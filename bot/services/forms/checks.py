@@ -1,0 +1,184 @@
+"""One answer against one field: tolerant in what it reads, exact in what it stores, clear in what it refuses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from bot.services.forms.bounds import resolve
+from bot.services.forms.choices import choose, yes_or_no
+from bot.services.forms.dates import parse_date, say_date
+from bot.services.forms.numbers import parse_number
+from bot.services.forms.outcome import Accepted, Outcome, Refused, Warn
+from bot.services.forms.schema import FormField, Question
+from bot.services.forms.show import accepted
+from bot.services.identity.id_number import InvalidIdNumber, parse_id_number
+from bot.services.identity.mobile import InvalidMobile, parse_mobile
+from bot.services.identity.uscc import check_uscc
+
+_LONGEST_TEXT = 200
+_SHORTEST_ADDRESS = 5
+_DOTS = re.compile(r"[•‧・．.˙･●]")
+_FILE_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+_LEAD_IN = re.compile(r"^(?:(?:我的?|本人的?)(?:名字|姓名)?|名字|姓名|叫)\s*(?:叫做?|是|[：:])?\s*(?=\S{2})")
+_NO_NAME = re.compile(
+    r"不知道|不告诉你|不想?填|跳过|没有|上一步|返回|取消|为?什么|[你您]好|[是好]的|可以|谢谢"
+)
+
+
+def check(question: Question, text: str, today: date) -> Outcome:
+    """Never raises for anything a person can type; a code that only looks wrong is a Warn."""
+    typed = text.strip()
+    if not typed:
+        return Refused("还没有收到您的回答，请输入后再发送。")
+    outcome = _CHECKS[question.input](question, typed, today)
+    pattern = question.pattern if isinstance(question, FormField) else ""
+    if pattern and isinstance(outcome, Accepted) and not re.fullmatch(pattern, outcome.value):
+        return Refused(_message(question))
+    return outcome
+
+
+def _choice(question: Question, text: str, _today: date) -> Outcome:
+    value = choose(text, question.choices)
+    if value is None:
+        listed = "、".join(f"{n}.{option.title}" for n, option in enumerate(question.choices, 1))
+        return Refused(f"请从这些选项里选一个，回复序号或名称都可以：{listed}")
+    return accepted(question, value)
+
+
+def _yes_no(question: Question, text: str, _today: date) -> Outcome:
+    value = yes_or_no(text)
+    return accepted(question, value) if value else Refused("请回复“是”或“否”。")
+
+
+def _name(question: Question, text: str, _today: date) -> Outcome:
+    name = _DOTS.sub("·", unicodedata.normalize("NFKC", text))
+    name = re.sub(r"\s+", " ", _LEAD_IN.sub("", name, count=1)).strip(" ,，。！!")
+    if not re.search(r"[A-Za-z]", name):
+        name = name.replace(" ", "")
+    if not 2 <= len(name) <= 30:
+        return Refused("请输入2到30个字的姓名，和身份证上的一致。")
+    if _NO_NAME.fullmatch(name) or not all(ch.isalpha() or ch in "· '-" for ch in name):
+        return Refused("姓名里只能有文字和间隔号“·”，请输入和身份证上一致的姓名。")
+    return accepted(question, name)
+
+
+def _id_number(question: Question, text: str, today: date) -> Outcome:
+    try:
+        return accepted(question, parse_id_number(_only_number(text), today).number)
+    except InvalidIdNumber as error:
+        return Refused(str(error))
+
+
+def _mobile(question: Question, text: str, _today: date) -> Outcome:
+    try:
+        return accepted(question, parse_mobile(_only_number(text)))
+    except InvalidMobile as error:
+        return Refused(str(error))
+
+
+def _uscc(question: Question, text: str, _today: date) -> Outcome:
+    result = check_uscc(text)
+    if not re.fullmatch(r"[0-9A-Z]{6,20}", result.code):
+        return Refused("统一社会信用代码是18位数字和大写字母，印在营业执照上，请再输一次。")
+    if result.warning:
+        return Warn(
+            f"{result.warning}确定就是“{result.code}”吗？回复“是”按此登记，或者重新输入。", result.code
+        )
+    return accepted(question, result.code)
+
+
+def _date(question: Question, text: str, today: date) -> Outcome:
+    lower, upper = (resolve(str(b), today) if b is not None else None for b in _bounds(question))
+    day = parse_date(text, today, prefer_past=lower is None or lower < today)
+    if day is None:
+        return Refused(f"没有认出日期，请像“{say_date(today)}”或“{today:%Y%m%d}”这样输入。")
+    if lower is not None and day < lower:
+        return Refused(
+            _message(question) or f"日期不能早于{say_date(lower)}，您输入的是{say_date(day)}，请核对。"
+        )
+    if upper is not None and day > upper:
+        return Refused(
+            _message(question) or f"日期不能晚于{say_date(upper)}，您输入的是{say_date(day)}，请核对。"
+        )
+    return accepted(question, day.isoformat())
+
+
+def _number(question: Question, text: str, _today: date) -> Outcome:
+    value = parse_number(text)
+    if value is None:
+        return Refused("请输入一个数字，例如 12 或“十二”。")
+    return _within(question, value, accepted(question, f"{value:f}"))
+
+
+def _amount(question: Question, text: str, _today: date) -> Outcome:
+    value = parse_number(text)
+    if value is None or value < 0:
+        return Refused("请输入金额，例如 3500 或“三千五百元”。")
+    if value != round(value, 2):
+        return Refused("金额最多到分（两位小数），请再输一次。")
+    return _within(question, value, accepted(question, f"{value:.2f}"))
+
+
+def _address(question: Question, text: str, _today: date) -> Outcome:
+    address = re.sub(r"\s+", "", text)
+    if len(address) < _SHORTEST_ADDRESS:
+        return Refused("地址太短了，请写到门牌号，例如“江滨区幸福路18号3栋502室”。")
+    return _text(question, address, _today)
+
+
+def _text(question: Question, text: str, _today: date) -> Outcome:
+    value = re.sub(r"\s+", " ", text)
+    lower, upper = _bounds(question)
+    longest = int(upper) if upper is not None else _LONGEST_TEXT
+    if len(value) > longest:
+        return Refused(_message(question) or f"最多{longest}个字，您输入了{len(value)}个字，请写得短一些。")
+    if lower is not None and len(value) < int(lower):
+        return Refused(_message(question) or f"至少要{int(lower)}个字，请写得具体一些。")
+    return accepted(question, value)
+
+
+def _file(question: Question, text: str, _today: date) -> Outcome:
+    return accepted(question, text) if _FILE_ID.match(text) else Refused("请用“上传”按钮发送文件。")
+
+
+def _within(question: Question, value: Decimal, outcome: Accepted) -> Outcome:
+    lower, upper = _bounds(question)
+    if lower is not None and value < Decimal(str(lower)):
+        return Refused(_message(question) or f"不能小于{lower}，请核对。")
+    if upper is not None and value > Decimal(str(upper)):
+        return Refused(_message(question) or f"不能大于{upper}，请核对。")
+    return outcome
+
+
+def _bounds(question: Question) -> tuple[int | float | str | None, int | float | str | None]:
+    return (question.min, question.max) if isinstance(question, FormField) else (None, None)
+
+
+def _message(question: Question) -> str:
+    return question.message if isinstance(question, FormField) else ""
+
+
+def _only_number(text: str) -> str:
+    """The number in a sentence such as 我的手机号是138…; the whole text when that leaves nothing."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(r"^[^\d+]+(?=\d|\+)|[^\dXx]+$", "", plain) or text
+
+
+_CHECKS: dict[str, Callable[[Question, str, date], Outcome]] = {
+    "text": _text,
+    "name": _name,
+    "id_number": _id_number,
+    "mobile": _mobile,
+    "uscc": _uscc,
+    "date": _date,
+    "number": _number,
+    "amount": _amount,
+    "address": _address,
+    "choice": _choice,
+    "yes_no": _yes_no,
+    "file": _file,
+}

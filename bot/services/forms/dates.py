@@ -1,0 +1,111 @@
+"""Dates as people type them: 2025年3月1日, 20250301, 昨天, 去年5月, 三天前, 二〇二五年三月一号."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from bot.services.forms.bounds import add_months
+
+_RELATIVE_DAYS = {
+    "大前天": -3,
+    "前天": -2,
+    "昨天": -1,
+    "昨日": -1,
+    "今天": 0,
+    "今日": 0,
+    "当天": 0,
+    "明天": 1,
+    "后天": 2,
+    "大后天": 3,
+}
+_RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
+_RELATIVE_MONTHS = {"上上个月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
+_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+
+_COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})?$")
+_YEAR_FIRST = re.compile(r"^(\d{4}|\d{2})(?:年|[-/.])(\d{1,2})(?:(?:月|[-/.])(\d{1,2})?)?(?:日|号)?$")
+_MONTH_DAY = re.compile(r"^(\d{1,2})(?:月|[-/.])(\d{1,2})?(?:日|号)?$")
+_WORD_YEAR = re.compile(rf"^({'|'.join(_RELATIVE_YEARS)})(\d{{1,2}})月(?:(\d{{1,2}})(?:日|号)?)?$")
+_WORD_MONTH = re.compile(rf"^({'|'.join(_RELATIVE_MONTHS)})(\d{{1,2}})(?:日|号)?$")
+_AGO = re.compile(r"^(\d{1,3}|半)个?(天|日|周|星期|礼拜|月|年)(半)?(?:多)?(?:之|以)?(前|后)$")
+_TEN = re.compile(r"([一二三四五六七八九])?十([一二三四五六七八九])?")
+
+
+def parse_date(text: str, today: date, prefer_past: bool = True) -> date | None:
+    """None when no real day is meant. A month alone is its first day; without a year the nearest one is taken,
+    at or before today when `prefer_past`."""
+    key = _squeeze(text)
+    if key in _RELATIVE_DAYS:
+        return today + timedelta(days=_RELATIVE_DAYS[key])
+    for pattern, read in _READERS:
+        match = pattern.match(key)
+        if match:
+            try:
+                return read(match, today, prefer_past)
+            except (ValueError, OverflowError):
+                return None
+    return None
+
+
+def say_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _squeeze(text: str) -> str:
+    plain = re.sub(r"(?<=\d)\s+(?=\d)", "-", unicodedata.normalize("NFKC", text.strip()))
+    plain = re.sub(r"[\s,，。!]", "", plain).replace("月份", "月")
+    plain = re.sub(
+        r"^(?:大概|大约|应该|好像)?是?(?:在|从|于)?|(?:左右|前后|来的|出生|生|开始|起|吧|的)+$", "", plain
+    )
+    plain = plain.replace("两", "二")
+    return _TEN.sub(lambda ten: f"{ten[1] or 1}{ten[2] or 0}", plain).translate(_DIGITS)
+
+
+def _full(match: re.Match[str], today: date, _past: bool) -> date:
+    year = int(match[1])
+    return date(year + 2000 if len(match[1]) == 2 else year, int(match[2]), int(match[3] or 1))
+
+
+def _month_day(match: re.Match[str], today: date, prefer_past: bool) -> date:
+    month, day = int(match[1]), int(match[2] or 1)
+    years = range(today.year, today.year - 9, -1) if prefer_past else range(today.year, today.year + 9)
+    for year in years:
+        try:
+            found = date(year, month, day)
+        except ValueError:  # 29 February
+            continue
+        if found == today or (found < today) == prefer_past:
+            return found
+    raise ValueError("no such day")
+
+
+def _word_year(match: re.Match[str], today: date, _past: bool) -> date:
+    return date(today.year + _RELATIVE_YEARS[match[1]], int(match[2]), int(match[3] or 1))
+
+
+def _word_month(match: re.Match[str], today: date, _past: bool) -> date:
+    return add_months(today.replace(day=1), _RELATIVE_MONTHS[match[1]]).replace(day=int(match[2]))
+
+
+def _ago(match: re.Match[str], today: date, _past: bool) -> date:
+    """三天前, 半年前, 一年半前."""
+    unit, sign = match[2], -1 if match[4] == "前" else 1
+    if unit in ("天", "日", "周", "星期", "礼拜"):
+        days = int(match[1]) * (1 if unit in ("天", "日") else 7)
+        return today + sign * timedelta(days=days)
+    months_each = 12 if unit == "年" else 1
+    halves = 1 if match[1] == "半" else 2 * int(match[1]) + (1 if match[3] else 0)
+    months, rest = divmod(halves * months_each, 2)
+    return add_months(today, sign * months) + timedelta(days=sign * 15 * rest)
+
+
+_READERS = (
+    (_COMPACT, _full),
+    (_YEAR_FIRST, _full),
+    (_WORD_YEAR, _word_year),
+    (_WORD_MONTH, _word_month),
+    (_AGO, _ago),
+    (_MONTH_DAY, _month_day),
+)

@@ -1,0 +1,180 @@
+"""A form definition (data/catalogue/forms/<item code>.yml) as strict pydantic models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from bot.services.catalogue.schema import Law, Model, Note, Text
+from bot.services.findings import field_path
+from bot.services.forms.bounds import check_bound
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Bound = Annotated[int | float | str, AfterValidator(check_bound)]
+Input = Literal[
+    "text",
+    "name",
+    "id_number",
+    "mobile",
+    "uscc",
+    "date",
+    "number",
+    "amount",
+    "address",
+    "choice",
+    "yes_no",
+    "file",
+]
+
+CONSENT_KEY = "consent"
+REVIEW_KEY = "review"
+_RESERVED = frozenset({CONSENT_KEY, REVIEW_KEY})
+
+
+class InvalidForm(ValueError):
+    """A form definition that may not be used; the message is Chinese and names each field."""
+
+
+class Option(Model):
+    """选项; `aliases` are what citizens say."""
+
+    value: Key
+    title: Text
+    aliases: list[Text] = []
+
+
+YES_NO = (Option(value="yes", title="是"), Option(value="no", title="否"))
+
+
+class ShownIf(Model):
+    """Asked only when the answer to `key` is one of `in`."""
+
+    key: Key
+    values: Annotated[list[Key], Field(alias="in", min_length=1)]
+
+
+class Refusal(Model):
+    """Answers with which one cannot apply: why, on what basis, and what one can do instead."""
+
+    when: Annotated[list[Key], Field(min_length=1)]
+    because: Text
+    basis: Law
+    instead: Text
+
+
+class Question(Model):
+    """What an eligibility question and a field have in common."""
+
+    key: Key
+    input: Input
+    options: list[Option] = []
+    help: Note = ""  # 为什么要问
+    shown_if: ShownIf | None = None
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        return YES_NO if self.input == "yes_no" else tuple(self.options)
+
+    @model_validator(mode="after")
+    def _options_fit(self) -> Question:
+        if self.key in _RESERVED:
+            raise ValueError(f"“{self.key}”是保留的名称")
+        if self.input == "choice" and len({option.value for option in self.options}) < 2:
+            raise ValueError("choice 至少要有两个不同的 options")
+        if self.input != "choice" and self.options:
+            raise ValueError("只有 choice 才能有 options")
+        return self
+
+
+class Eligibility(Question):
+    """资格问题: asked before any personal field."""
+
+    ask: Text
+    input: Literal["yes_no", "choice"]
+    refuse: list[Refusal] = []
+
+    @model_validator(mode="after")
+    def _refusals_fit(self) -> Eligibility:
+        known = {option.value for option in self.choices}
+        for refusal in self.refuse:
+            if not set(refusal.when) <= known:
+                raise ValueError("refuse.when 里有不在 options 中的答案")
+        return self
+
+
+class Consent(Model):
+    """个人信息处理告知 (个人信息保护法 第十七条): said before the first personal field."""
+
+    purpose: Text
+    collects: Annotated[list[Text], Field(min_length=1)]
+    basis: Law
+    keep: Note = ""  # 保存期限
+    otherwise: Text  # what to do without consenting
+
+
+class FormField(Question):
+    """申请表的一项."""
+
+    label: Text
+    ask: Note = ""  # empty: built from the label
+    required: bool = True
+    personal: bool = False
+    min: Bound | None = None  # of a number, an amount, a date ("today", "-6 months"), or the length of a text
+    max: Bound | None = None
+    pattern: Note = ""
+    message: Note = ""  # said when min, max or pattern refuses
+
+    @model_validator(mode="after")
+    def _pattern_has_words(self) -> FormField:
+        if self.pattern and not self.message:
+            raise ValueError("有 pattern 就要有 message")
+        if self.input != "date" and any(isinstance(bound, str) for bound in (self.min, self.max)):
+            raise ValueError("min、max 应当是数字")
+        if self.input == "date" and any(isinstance(bound, (int, float)) for bound in (self.min, self.max)):
+            raise ValueError('min、max 应当是日期，例如 "today"、"-6 months"、"2025-01-31"')
+        return self
+
+
+class FormDefinition(Model):
+    """A whole form. `item` is the code of its service item."""
+
+    version: Annotated[int, Field(ge=1)]
+    item: Note = ""
+    eligibility: list[Eligibility] = []
+    consent: Consent | None = None
+    fields: Annotated[list[FormField], Field(min_length=1)]
+
+    @property
+    def questions(self) -> list[Question]:
+        """Every question in the order in which it is asked."""
+        return [*self.eligibility, *self.fields]
+
+    def field(self, key: str) -> FormField | None:
+        return next((each for each in self.fields if each.key == key), None)
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> FormDefinition:
+        earlier: dict[str, set[str]] = {}
+        for question in self.questions:
+            if question.key in earlier:
+                raise ValueError(f"“{question.key}”重复出现")
+            rule = question.shown_if
+            if rule is not None and not set(rule.values) <= earlier.get(rule.key, set()):
+                raise ValueError(f"“{question.key}”的 shown_if 应当引用排在前面的选择题和它的选项")
+            earlier[question.key] = {option.value for option in question.choices}
+        if self.consent is None and any(field.personal for field in self.fields):
+            raise ValueError("收集个人信息的表单要有 consent")
+        return self
+
+
+def parse_form(body: Mapping[str, Any]) -> FormDefinition:
+    """Raises InvalidForm."""
+    try:
+        return FormDefinition.model_validate(body)
+    except ValidationError as error:
+        lines = [
+            f"{field_path(detail['loc'])}：{detail['msg']}" for detail in error.errors(include_url=False)
+        ]
+        raise InvalidForm("\n".join(lines)) from None
