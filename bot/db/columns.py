@@ -6,5 +6,5 @@ from typing import Any
 
 
 def col(attribute: Any) -> Any:
-    """A mapped attribute as the SQL column it is: `col(ServiceItem.id).in_(ids)` (models annotate the value)."""
+    """A mapped attribute as the SQL column it is: `col(Item.id).in_(ids)` (models annotate the value)."""
     return attribute

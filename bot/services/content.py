@@ -13,7 +13,7 @@ _URL = re.compile(r"^https?://[^\s/?#]+\.[^\s]+$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 # Control, bidirectional, tag and zero-width characters; line feed is allowed.
 _HIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _NOT_WORD = re.compile(r"[\W_]+")
 

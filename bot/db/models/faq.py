@@ -43,6 +43,9 @@ class FaqEntry(TimestampMixin, Base):
     state: str = Column(String(12), nullable=False, default="draft", index=True)  # 草稿 / 已发布 / 已撤下
     version: int = Column(Integer, nullable=False, default=1)  # adds one with every change
     origin: str = Column(String(64), nullable=False, default="staff")  # file or person it came from
+    import_checksum: str | None = Column(
+        String(64)
+    )  # of the body as last imported; differs once staff edit it
 
     similar: list[FaqQuestion] = relationship(
         "FaqQuestion", order_by="FaqQuestion.order_num", cascade="all, delete-orphan", back_populates="entry"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.services.content import check_date, check_text, check_url
 
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(check_text)]
 Note = Annotated[str, Field(max_length=500), AfterValidator(check_text)]
+MaybeNote = Annotated[Note, BeforeValidator(lambda value: "" if value is None else value)]
 Answer = Annotated[str, Field(min_length=10, max_length=2000), AfterValidator(check_text)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=80)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
@@ -25,8 +26,8 @@ class FaqSource(_Model):
     """依据: the document an answer rests on."""
 
     title: Line
-    doc_no: Note | None = ""
-    article: Note | None = ""
+    doc_no: MaybeNote = ""
+    article: MaybeNote = ""
     url: Url
 
 

@@ -1,0 +1,127 @@
+"""Publishing the FAQ: a release is an immutable copy, and going back is activating an older one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from bot.db.models import Department, FaqEntry, FaqRelease, FaqReleaseEntry, ServiceItem
+from bot.services import content
+from bot.services.catalogue.record import checksum
+from bot.services.faq.check import check_files
+from bot.services.faq.entry import validate
+from bot.services.faq.read import FaqFile
+from bot.services.faq.schema import FaqRecord
+from bot.services.faq.view import FaqView, faq_view, is_valid_on
+from bot.services.findings import Finding
+
+__all__ = [
+    "FaqView",
+    "PublishReport",
+    "ReleaseError",
+    "active_release_id",
+    "publish",
+    "published",
+    "rollback",
+]
+
+DATABASE = "数据库"  # where the findings of `publish` are
+
+
+class ReleaseError(Exception):
+    """A release that cannot be made or found; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class PublishReport:
+    """`unchanged`: the active release already says exactly this. `skipped`: why entries were left out."""
+
+    sequence: int
+    entries: int
+    unchanged: bool
+    skipped: tuple[Finding, ...]
+
+
+def publish(session: Session, by: str, note: str = "", today: date | None = None) -> PublishReport:
+    """A new active release of all entries that pass the checks. The caller commits. Raises ReleaseError."""
+    active = session.scalars(select(FaqRelease).where(FaqRelease.is_active).with_for_update()).first()
+    entries = session.scalars(
+        select(FaqEntry)
+        .where(FaqEntry.state != "withdrawn")
+        .order_by(FaqEntry.name)
+        .options(selectinload(FaqEntry.similar))
+    ).all()
+    records, skipped = valid_records(session, entries, today or content.today())
+    if not records:
+        raise ReleaseError("没有可以发布的问答：" + "；".join(str(finding) for finding in skipped[:3]))
+    snapshots = [record.model_dump() for record in records]
+    digest = checksum(snapshots)
+    good = {record.name for record in records}
+    for entry in entries:
+        if entry.name in good and entry.state != "published":
+            entry.state = "published"
+    if active is not None and active.checksum == digest:
+        return PublishReport(active.sequence, len(records), True, tuple(skipped))
+    sequence = (session.scalar(select(func.max(FaqRelease.sequence))) or 0) + 1
+    _deactivate(session)
+    release = FaqRelease(sequence=sequence, created_by=by, note=note, checksum=digest, is_active=True)
+    release.entries = [FaqReleaseEntry(name=body["name"], snapshot=body) for body in snapshots]
+    session.add(release)
+    session.flush()
+    return PublishReport(sequence, len(records), False, tuple(skipped))
+
+
+def valid_records(
+    session: Session, entries: Sequence[FaqEntry], today: date
+) -> tuple[list[FaqRecord], list[Finding]]:
+    """The entries that may be published, and what is wrong with the others."""
+    file = FaqFile(DATABASE)
+    for entry in entries:
+        record, findings = validate(entry, DATABASE)
+        if record is not None:
+            file.records.append(record)
+        file.findings += findings
+    departments = set(session.scalars(select(Department.code)))
+    items = set(session.scalars(select(ServiceItem.code).where(ServiceItem.task_state != "3")))
+    findings = check_files([file], departments, items, today)
+    bad = {finding.item for finding in findings}
+    return [record for record in file.records if record.name not in bad], findings
+
+
+def rollback(session: Session, to: int) -> int:
+    """Activates release number `to` and gives its number. The caller commits. Raises ReleaseError."""
+    release = session.scalars(
+        select(FaqRelease).where(FaqRelease.sequence == to).with_for_update()
+    ).one_or_none()
+    if release is None:
+        raise ReleaseError(f"没有第{to}号发布版本")
+    _deactivate(session)
+    session.execute(update(FaqRelease).where(FaqRelease.id == release.id).values(is_active=True))
+    return to
+
+
+def active_release_id(session: Session) -> int | None:
+    """Changes whenever another release becomes active; one row."""
+    found: int | None = session.scalar(select(FaqRelease.id).where(FaqRelease.is_active))
+    return found
+
+
+def published(session: Session, today: date | None = None) -> list[FaqView]:
+    """What citizens may be told today."""
+    day = today or content.today()
+    snapshots = session.scalars(
+        select(FaqReleaseEntry.snapshot)
+        .join(FaqRelease, FaqReleaseEntry.release_id == FaqRelease.id)
+        .where(FaqRelease.is_active)
+        .order_by(FaqReleaseEntry.name)
+    )
+    return [view for view in map(faq_view, snapshots) if is_valid_on(view, day)]
+
+
+def _deactivate(session: Session) -> None:
+    # Written at once: the database refuses two active releases.
+    session.execute(update(FaqRelease).where(FaqRelease.is_active).values(is_active=False))
