@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import catalogue, faq
+from bot.cli import catalogue, db, faq
 
 app = typer.Typer(
     name="python -m bot",
@@ -13,5 +13,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(db.app, name="db")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(faq.app, name="faq")

@@ -28,3 +28,45 @@ def check(
     names = {path.name for path in only or ()}
     findings = check_dir(directory or get_settings().catalogue_dir)
     show_findings(as_json, [f for f in findings if not names or f.file in names], "事项目录检查通过")
+
+
+@app.command(name="import")
+def import_(
+    path: Annotated[
+        Path | None, typer.Argument(help="目录（YAML）或 .jsonl 文件，默认 data/catalogue")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """导入事项：城市自己的目录（有问题则全部不导入），或其他地区的 .jsonl（有问题的行跳过并报告）。"""
+    from dataclasses import asdict
+
+    from bot.cli.database import transaction
+    from bot.cli.output import fail, show, working
+    from bot.services.catalogue.guangdong import import_lines
+    from bot.services.catalogue.load import load_dir
+    from bot.settings import get_settings
+
+    settings = get_settings()
+    source = path or settings.catalogue_dir
+    if not (source.is_dir() or (source.is_file() and source.suffix == ".jsonl")):
+        raise fail(f"请给出事项目录或 .jsonl 文件：{source}")
+    with transaction() as session, working(f"正在导入 {source.name}"):
+        if source.is_dir():
+            report = load_dir(session, source, settings.region_code, settings.city)
+        else:
+            report = import_lines(session, source)
+    show(as_json, asdict(report), "\n".join([*report.skipped, str(report)]))
+
+
+@app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(help="写入的目录")], as_json: JsonOption = False
+) -> None:
+    """把数据库中城市自己的事项导出为 YAML，每个部门一个文件。"""
+    from bot.cli.database import transaction
+    from bot.cli.output import show
+    from bot.services.catalogue.export import export_dir
+
+    with transaction() as session:
+        paths = export_dir(session, directory)
+    show(as_json, {"files": [str(path) for path in paths]}, f"已导出{len(paths)}个文件到 {directory}")

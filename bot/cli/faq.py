@@ -29,3 +29,86 @@ def check(
     names = {path.name for path in only or ()}
     findings = check_dir(directory or settings.faq_dir, settings.catalogue_dir)
     show_findings(as_json, [f for f in findings if not names or f.file in names], "政策问答检查通过")
+
+
+@app.command(name="import")
+def import_(
+    path: Annotated[Path | None, typer.Argument(help="目录，或 .yml、.xlsx、.csv 文件")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """导入为草稿；有问题的条目跳过并报告。发布后才对外生效。"""
+    from dataclasses import asdict
+
+    from bot.cli.database import transaction
+    from bot.cli.output import FAILED, show, working
+    from bot.services.faq.import_ import import_files, read_path
+    from bot.settings import get_settings
+
+    source = path or get_settings().faq_dir
+    with transaction() as session, working(f"正在导入 {source.name}"):
+        report = import_files(session, read_path(source), source.name)
+    show(as_json, asdict(report), "\n".join([*map(str, report.skipped), str(report)]))
+    if report.skipped and not report.total:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def export(
+    target: Annotated[Path, typer.Argument(help="目录（YAML，每个部门一个文件），或 .xlsx、.csv 文件")],
+    published: Annotated[bool, typer.Option("--published", help="导出已发布的版本，而不是工作稿")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """导出政策问答。"""
+    from bot.cli.database import transaction
+    from bot.cli.output import show
+    from bot.services.faq import export as exporting
+    from bot.services.faq import sheet
+
+    with transaction() as session:
+        records = (exporting.published_records if published else exporting.working_records)(session)
+        if target.suffix in (".xlsx", ".csv"):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((sheet.write_xlsx if target.suffix == ".xlsx" else sheet.write_csv)(records))
+            files = [target]
+        else:
+            files = exporting.export_dir(records, target)
+    figures = {"entries": len(records), "files": [str(file) for file in files]}
+    show(as_json, figures, f"已导出{len(records)}条到 {target}")
+
+
+@app.command()
+def publish(
+    note: Annotated[str, typer.Option(help="发布说明")] = "",
+    by: Annotated[str, typer.Option(help="发布人")] = "cli",
+    as_json: JsonOption = False,
+) -> None:
+    """把全部合格的问答发布为新版本，各副本数秒内生效，不需要重新训练。"""
+    from dataclasses import asdict
+
+    from bot.cli.database import transaction
+    from bot.cli.output import show
+    from bot.services.faq.release import publish as run
+
+    with transaction() as session:
+        report = run(session, by, note)
+    state = "没有变化，仍是" if report.unchanged else "已发布"
+    lines = [f"未发布：{finding}" for finding in report.skipped]
+    show(
+        as_json,
+        asdict(report),
+        "\n".join([*lines, f"{state}第{report.sequence}号版本，共{report.entries}条"]),
+    )
+
+
+@app.command()
+def rollback(
+    to: Annotated[int, typer.Argument(help="要恢复的发布版本号")], as_json: JsonOption = False
+) -> None:
+    """恢复到以前发布的版本。"""
+    from bot.cli.database import transaction
+    from bot.cli.output import show
+    from bot.services.faq.release import rollback as run
+
+    with transaction() as session:
+        sequence = run(session, to)
+    show(as_json, {"sequence": sequence}, f"已恢复到第{sequence}号版本")

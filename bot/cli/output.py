@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -36,3 +37,10 @@ def fail(message: str) -> typer.Exit:
     """Prints `message` to stderr; raise what it returns."""
     typer.echo(message, err=True)
     return typer.Exit(FAILED)
+
+
+def working(what: str) -> AbstractContextManager[Any]:
+    """A spinner on the terminal while something runs; nothing where stderr is not one."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"{what}…")

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.services.catalogue import codes
 from bot.services.catalogue.record import ImportReport, ItemRecord, Row, checksum
-from bot.services.catalogue.upsert import upsert
+from bot.services.catalogue.upsert import CatalogueImportError, upsert
 from bot.services.content import check_text
 from bot.services.findings import from_validation_error
 
@@ -56,11 +56,16 @@ class Item(BaseModel):
 
 
 def import_lines(session: Session, path: Path) -> ImportReport:
-    """Imports the file; its stem is the origin. The caller commits. Running it again changes nothing."""
+    """Imports the file; its stem is the origin. The caller commits. Running it again changes nothing.
+
+    Raises CatalogueImportError when not one row is good.
+    """
     origin = path.stem
     report = ImportReport()
     with path.open("rb") as lines:
         items = _read(lines, report)
+    if not items:  # or every item imported before would be withdrawn
+        raise CatalogueImportError("\n".join([*report.skipped[:20], f"{path.name} 中没有可以导入的行"]))
     slug = re.sub(r"[^a-z0-9]+", "-", origin.lower()).strip("-")[:30] or "import"
     departments: dict[str, Row] = {}
     windows: dict[str, Row] = {}

@@ -16,8 +16,8 @@ from bot.services.catalogue.record import ImportReport, ItemRecord, Row
 _DATES = ("valid_from", "valid_to")
 
 
-class ImportConflictError(Exception):
-    """A code that already belongs to another origin; the message is Chinese."""
+class CatalogueImportError(Exception):
+    """An import that would do harm; the message is Chinese."""
 
 
 def upsert(
@@ -28,7 +28,7 @@ def upsert(
     items: Iterable[ItemRecord],
     report: ImportReport,
 ) -> None:
-    """Makes `origin` consist of exactly these rows. The caller commits. Raises ImportConflictError."""
+    """Makes `origin` consist of exactly these rows. The caller commits. Raises CatalogueImportError."""
     department_ids, departments_changed = _coded(session, Department, origin, departments)
     rows = [{**row, "department_id": department_ids[row["department"]]} for row in windows]
     for row in rows:
@@ -58,7 +58,7 @@ def _coded(session: Session, model: Any, origin: str, rows: Sequence[Row]) -> tu
         session.scalars(select(model.code).where(model.code.in_(codes[:500]))).first() if codes else None
     )
     if foreign is not None:
-        raise ImportConflictError(f"编码“{foreign}”已被其他来源使用")
+        raise CatalogueImportError(f"编码“{foreign}”已被其他来源使用")
     changed = False
     for row in rows:
         target = known.get(row["code"])

@@ -34,11 +34,14 @@ class FaqImportReport:
     kept: int = 0
     skipped: list[Finding] = field(default_factory=list)
 
+    @property
+    def total(self) -> int:
+        return self.added + self.changed + self.unchanged + self.kept
+
     def __str__(self) -> str:
         kept = f"，保留人工修改{self.kept}" if self.kept else ""
-        total = self.added + self.changed + self.unchanged + self.kept
         return (
-            f"问答{total}条：新增{self.added}，更新{self.changed}，未变{self.unchanged}{kept}，"
+            f"问答{self.total}条：新增{self.added}，更新{self.changed}，未变{self.unchanged}{kept}，"
             f"发现问题{len(self.skipped)}处"
         )
 

@@ -1,0 +1,49 @@
+"""Bringing a database to the newest schema, from Python: no alembic.ini, no shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.db.session import make_engine
+
+_SCRIPTS = Path(__file__).resolve().parent / "migrations"
+
+
+def config(url: str) -> Config:
+    """The alembic configuration for the database at `url`."""
+    made = Config()
+    made.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    made.attributes["url"] = url  # not a main option: a password may hold a percent sign
+    return made
+
+
+def upgrade(url: str) -> None:
+    """Applies every missing migration in one transaction; safe to call from several processes at once."""
+    command.upgrade(config(url), "head")
+
+
+def current(url: str) -> str | None:
+    """The revision that the database is at; None for an empty one."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            found: str | None = MigrationContext.configure(connection).get_current_revision()
+            return found
+    finally:
+        engine.dispose()
+
+
+def head() -> str | None:
+    """The newest revision there is."""
+    found: str | None = ScriptDirectory.from_config(config("")).get_current_head()
+    return found
+
+
+def is_current(url: str) -> bool:
+    return current(url) == head()
