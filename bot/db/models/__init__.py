@@ -14,6 +14,7 @@ from bot.db.models.form_definition import FormDefinition
 from bot.db.models.holiday import HolidayOverride
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
 from bot.db.models.outbox import OutboxMessage
+from bot.db.models.proof_attempt import ProofAttempt
 from bot.db.models.rating import Rating, Rectification
 from bot.db.models.service_item import ServiceItem
 from bot.db.models.work_order import WorkOrder, WorkOrderEvent
@@ -41,6 +42,7 @@ __all__ = [
     "ItemWindow",
     "Material",
     "OutboxMessage",
+    "ProofAttempt",
     "Rating",
     "Rectification",
     "ServiceItem",

@@ -32,14 +32,21 @@ class Application(TimestampMixin, Base):
     session_id: str = Column(String(80), nullable=False, index=True)
     channel: str = Column(String(30), nullable=False, default="web")  # 申报来源
     citizen_id: int | None = Column(ForeignKey("citizen.id"), index=True)
+    applicant_name: str | None = Column(Encrypted("application.applicant_name"))  # 申请人 applyer_name
+    applicant_id_number: str | None = Column(Encrypted("application.applicant_id_number"))  # 证件号码
     applicant_index: str | None = Column(String(64), index=True)  # blind index of the applicant's ID number
+    contact_mobile: str | None = Column(Encrypted("application.contact_mobile"))  # 联系人手机
     contact_index: str | None = Column(String(64), index=True)  # blind index of the contact mobile
-    answers: str | None = Column(Encrypted("application.answers"))  # JSON of field -> value
-    cursor: str | None = Column(String(64))  # the field asked next
+    answers: str | None = Column(Encrypted("application.answers"))  # JSON: services/applications/content.py
+    cursor: str | None = Column(String(64))  # the question returned to; null = the first unanswered
     resume_code: str | None = Column(String(64), index=True)  # blind index of the code that resumes a draft
     expires_at: datetime | None = Column(UtcDateTime)  # of a draft
     apply_date: datetime | None = Column(UtcDateTime)  # 申请时间
     accept_date: datetime | None = Column(UtcDateTime)  # 受理时间
+    anticipate_days: int | None = Column(Integer)  # 法定办结时限 of the item when it was filed
+    anticipate_day_type: str | None = Column(String(6))
+    promise_days: int | None = Column(Integer)  # 承诺办结时限 of the item when it was filed
+    promise_day_type: str | None = Column(String(6))
     promised_on: date | None = Column(Date)  # 承诺办结日期
     statutory_on: date | None = Column(Date)  # 法定办结日期
     paused_at: datetime | None = Column(UtcDateTime)  # 特别程序 or 补正 began; null = the clock runs

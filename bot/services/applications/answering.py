@@ -1,0 +1,111 @@
+"""One answer to a draft: checked, saved at once, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.db.base import utc_now
+from bot.services.applications.consents import give
+from bot.services.applications.deadlines import city_date
+from bot.services.applications.views import AnswerResult
+from bot.services.applications.workspace import Workspace, take_up
+from bot.services.content import text_key
+from bot.services.forms.checks import check
+from bot.services.forms.choices import yes_or_no
+from bot.services.forms.eligibility import cite, refusal_for
+from bot.services.forms.outcome import Accepted, Refused, Warn
+from bot.services.forms.schema import Eligibility, Question
+from bot.services.forms.show import accepted
+from bot.services.forms.steps import Step
+
+_SKIPS = frozenset({"跳过", "没有", "无", "不填", "不填了", "略", "不用", "不用了", "没", "暂无", "先不填", "空着", "下一步"})
+
+
+def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerResult:
+    """Takes `text` as the answer to the current step. Raises NoSuchDraft and DraftClosed."""
+    draft = take_up(session, draft_id)
+    step = draft.step
+    if step.kind == "review":
+        return _after(draft)
+    if step.kind == "consent":
+        return _consent(draft, step, text, now)
+    question = draft.question(step.key)
+    assert question is not None  # a step of another kind is built from a question
+    pending, draft.content.pending = draft.content.pending, None
+    if pending is not None and pending[0] == step.key:
+        assent = yes_or_no(text)
+        if assent == "yes":
+            return _take(draft, question, accepted(question, pending[1]), now)
+        if assent == "no":
+            draft.save(now)
+            return AnswerResult("refused", step, f"好的，请重新输入{step.label}。")
+    if not step.required and question.input not in ("choice", "yes_no") and text_key(text) in _SKIPS:
+        return _skip(draft, step, now)
+    outcome = check(question, text, city_date(now))
+    if isinstance(outcome, Accepted):
+        return _take(draft, question, outcome, now)
+    if isinstance(outcome, Warn):
+        draft.content.pending = (step.key, outcome.value)
+        draft.save(now)
+        return AnswerResult("warn", step, outcome.message)
+    draft.save(now)
+    return AnswerResult("refused", step, outcome.message)
+
+
+def skip(session: Session, draft_id: int, now: datetime | None = None) -> AnswerResult:
+    """Leaves an optional field empty, or a question that was returned to as it is."""
+    draft = take_up(session, draft_id)
+    return _skip(draft, draft.step, now or utc_now())
+
+
+def _skip(draft: Workspace, step: Step, now: datetime) -> AnswerResult:
+    if step.kind == "review":
+        return _after(draft)
+    if step.key not in draft.content.answers:
+        if step.required:
+            return AnswerResult("refused", step, f"“{step.label}”是必填的，不能跳过。")
+        draft.content.answers[step.key] = None
+    draft.go_to(None)
+    draft.save(now)
+    return _after(draft)
+
+
+def _take(draft: Workspace, question: Question, outcome: Accepted, now: datetime) -> AnswerResult:
+    refusal = refusal_for(question, outcome.value) if isinstance(question, Eligibility) else None
+    if refusal is not None:
+        draft.save(now)
+        return AnswerResult(
+            "ineligible",
+            draft.step,
+            because=refusal.because,
+            basis=cite(refusal.basis),
+            instead=refusal.instead,
+        )
+    draft.content.answers[question.key] = outcome.value
+    draft.go_to(None)
+    draft.save(now)
+    return _after(draft, outcome.masked)
+
+
+def _consent(draft: Workspace, step: Step, text: str, now: datetime) -> AnswerResult:
+    assent = yes_or_no(text)
+    consent = draft.form.consent
+    assert consent is not None
+    if assent is None:
+        return AnswerResult("refused", step, "请回复“同意”或“不同意”。")
+    if assent == "no":
+        return AnswerResult("refused", step, consent.otherwise)
+    give(draft.session, draft.case, step.prompt, now)
+    draft.content.answers[step.key] = assent
+    draft.go_to(None)
+    draft.save(now)
+    return _after(draft)
+
+
+def _after(draft: Workspace, understood: str = "") -> AnswerResult:
+    step = draft.step
+    if step.kind == "review":
+        return AnswerResult("review", step, understood=understood, rows=draft.rows())
+    return AnswerResult("next", step, understood=understood)

@@ -1,0 +1,46 @@
+"""What can go wrong with an application; every message is for the citizen or the staff member who caused it."""
+
+from __future__ import annotations
+
+from bot.services.forms.steps import Step
+
+
+class ApplicationError(Exception):
+    """Base of the others."""
+
+
+class NoSuchDraft(ApplicationError):
+    def __init__(self) -> None:
+        super().__init__("没有找到这份申请，请重新开始申请。")
+
+
+class DraftClosed(ApplicationError):
+    """The draft has been filed, cancelled or has expired."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"这份申请{label}，不能再修改。需要的话可以重新申请。")
+
+
+class NoForm(ApplicationError):
+    def __init__(self) -> None:
+        super().__init__("这个事项暂时不能在这里申请，请按办事指南到窗口或网上办理。")
+
+
+class UnknownField(ApplicationError):
+    def __init__(self, labels: list[str]) -> None:
+        super().__init__(f"没有找到要修改的内容，可以修改的有：{'、'.join(labels)}。")
+
+
+class NotReady(ApplicationError):
+    """Something has to be answered, or answered anew, before the application can be filed."""
+
+    def __init__(self, message: str, step: Step) -> None:
+        super().__init__(message)
+        self.step = step
+
+
+class NotAllowed(ApplicationError):
+    """The case is in a state that does not let this happen."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__(f"办件现在的状态是“{before}”，不能改为“{after}”。")

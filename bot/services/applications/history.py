@@ -1,0 +1,72 @@
+"""The one place where a case changes its state: the event, and the notice that goes out with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Application, ApplicationEvent, OutboxMessage
+from bot.services.applications.deadlines import of_case, pauses
+from bot.services.applications.states import State
+from bot.services.calendar.working_days import load_calendar
+from bot.services.identity.mask import mask_text
+
+_SILENT = frozenset({State.DRAFT, State.CANCELLED})
+
+
+def record(
+    session: Session, case: Any, before: State | None, after: State, actor: str, note: str, now: datetime
+) -> None:
+    """Appends the event and queues the notice, in the caller's transaction; the note loses personal numbers."""
+    latest = session.scalar(
+        select(func.max(ApplicationEvent.sequence)).where(ApplicationEvent.application_id == case.id)
+    )
+    sequence = (latest or 0) + 1
+    session.add(
+        ApplicationEvent(
+            application_id=case.id,
+            sequence=sequence,
+            at=now,
+            actor=actor,
+            from_state=before.value if before else None,
+            to_state=after.value,
+            note=mask_text(note),
+        )
+    )
+    if after not in _SILENT:
+        session.add(
+            OutboxMessage(
+                kind=f"application.{after.value}",
+                session_id=case.session_id,
+                payload={"matter_no": case.case_no, "state": after.value, "item_name": case.item_name},
+                dedupe_key=f"application:{case.id}:{sequence}",
+                due_at=now,
+            )
+        )
+    session.flush()
+
+
+def reset_clock(session: Session, case: Any) -> None:
+    """Counts both deadlines anew from the history."""
+    rows = session.execute(
+        select(ApplicationEvent.at, ApplicationEvent.to_state)
+        .where(ApplicationEvent.application_id == case.id)
+        .order_by(ApplicationEvent.sequence)
+    )
+    stood_still = pauses((at, state) for at, state in rows)
+    due = of_case(case, load_calendar(session), stood_still)
+    case.promised_on, case.statutory_on = due.promised_on, due.statutory_on
+    case.paused_days = sum((last - first).days for first, last in stood_still)
+
+
+def lock(session: Session, application_id: int) -> Any:
+    """The case, held until the transaction ends; None when there is none. SQLite holds the whole file anyway."""
+    return session.scalars(
+        select(Application)
+        .where(Application.id == application_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()

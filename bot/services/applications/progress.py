@@ -1,0 +1,113 @@
+"""办理进度: for the conversation that filed the case, and for whoever can prove it is theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.base import utc_now
+from bot.db.columns import col
+from bot.db.models import Application, ApplicationEvent
+from bot.services.applications.numbers import normalise_case_no
+from bot.services.applications.proof import TooManyTries, proves
+from bot.services.applications.states import State, may_follow
+from bot.services.applications.transitions import transition
+from bot.services.applications.views import CaseSummary, NotFound, ProgressEvent, ProgressView, ProofNeeded
+
+_LOCKED = "输错次数太多，请一小时后再试，或带身份证到窗口查询。"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the asker has: the conversation, or the last six characters of the applicant's number."""
+
+    conversation_id: str | None = None
+    id_suffix: str | None = None
+
+
+def progress(
+    session: Session, case_no: str, proof: Proof, now: datetime | None = None
+) -> ProgressView | ProofNeeded | NotFound:
+    """Writes (wrong tries are counted): the caller commits, also when nothing is found."""
+    case = _admit(session, case_no, proof, now or utc_now())
+    return case if isinstance(case, (ProofNeeded, NotFound)) else progress_view(session, case)
+
+
+def withdraw(
+    session: Session, case_no: str, proof: Proof, note: str = "", now: datetime | None = None
+) -> ProgressView | ProofNeeded | NotFound:
+    """撤回, by its applicant; twice is once. Raises NotAllowed when it has ended otherwise."""
+    now = now or utc_now()
+    case = _admit(session, case_no, proof, now)
+    if isinstance(case, (ProofNeeded, NotFound)):
+        return case
+    if case.state != State.WITHDRAWN:
+        transition(session, case.id, State.WITHDRAWN, "citizen", note, now)
+    return progress_view(session, case)
+
+
+def list_for_conversation(session: Session, conversation_id: str) -> tuple[CaseSummary, ...]:
+    """我的办件 of one conversation, newest first; drafts are not cases yet."""
+    cases = session.scalars(
+        select(Application)
+        .where(Application.session_id == conversation_id, col(Application.case_no).is_not(None))
+        .order_by(col(Application.id).desc())
+    )
+    return tuple(
+        CaseSummary(
+            case_no=case.case_no,
+            item_code=case.item_code,
+            item_name=case.item_name,
+            state=case.state,
+            label=State(case.state).label,
+            filed_at=case.apply_date,
+            promised_on=case.promised_on,
+        )
+        for case in cases
+    )
+
+
+def progress_view(session: Session, case: Any) -> ProgressView:
+    """For whoever may see it: the caller has made sure."""
+    state = State(case.state)
+    events = session.scalars(
+        select(ApplicationEvent)
+        .where(ApplicationEvent.application_id == case.id, ApplicationEvent.to_state != State.DRAFT.value)
+        .order_by(ApplicationEvent.sequence)
+    )
+    return ProgressView(
+        id=case.id,
+        case_no=case.case_no,
+        item_code=case.item_code,
+        item_name=case.item_name,
+        state=state.value,
+        label=state.label,
+        code=state.code,
+        filed_at=case.apply_date,
+        promised_on=case.promised_on,
+        statutory_on=case.statutory_on,
+        paused=state.is_paused,
+        can_withdraw=may_follow(state, State.WITHDRAWN),
+        finished_at=case.finished_at,
+        events=tuple(ProgressEvent(e.at, e.to_state, State(e.to_state).label, e.note) for e in events),
+    )
+
+
+def _admit(session: Session, case_no: str, proof: Proof, now: datetime) -> Any:
+    number = normalise_case_no(case_no)
+    if number is None:
+        return NotFound("这不像办件编号。办件编号是12位数字和字母，印在收件回执上，请核对后再输一次。")
+    case = session.scalars(select(Application).where(Application.case_no == number)).first()
+    if case is not None and proof.conversation_id and proof.conversation_id == case.session_id:
+        return case
+    if not proof.id_suffix:
+        return ProofNeeded(number)
+    try:
+        known = proves(session, number, case, proof.id_suffix, now)
+    except TooManyTries:
+        return NotFound(_LOCKED, locked=True)
+    return case if known else NotFound()

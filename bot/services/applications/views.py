@@ -1,0 +1,121 @@
+"""What the application services hand to the conversation and the console: plain values, personal ones masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from bot.services.forms.steps import Step
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A draft worth going on with: `answered` of `total` questions."""
+
+    id: int
+    item_code: str
+    item_name: str
+    state: str
+    opened_at: datetime
+    updated_at: datetime
+    answered: int
+    total: int
+    step: Step | None  # None when the draft is closed
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    field: str
+    label: str
+    value: str  # masked
+
+
+@dataclass(frozen=True)
+class AnswerResult:
+    """What an answer led to.
+
+    next: `step` comes next, `understood` is what was taken (masked) · refused: `message`, the same step again ·
+    warn: `message` asks to confirm · ineligible: `because`, `basis`, `instead`; nothing was saved and the same
+    step stands · review: `rows` to look through.
+    """
+
+    kind: Literal["next", "refused", "warn", "ineligible", "review"]
+    step: Step
+    message: str = ""
+    understood: str = ""
+    because: str = ""
+    basis: str = ""
+    instead: str = ""
+    rows: tuple[ReviewRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """收件回执."""
+
+    case_no: str
+    item_code: str
+    item_name: str
+    promised_on: date | None
+    statutory_on: date | None
+    filed_at: datetime
+    already_filed: bool
+    estimated: bool = False  # a deadline counts on days whose holidays are not published yet
+
+
+@dataclass(frozen=True)
+class ProgressEvent:
+    at: datetime
+    state: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ProgressView:
+    """办理进度 of one case."""
+
+    id: int
+    case_no: str
+    item_code: str
+    item_name: str
+    state: str
+    label: str
+    code: str | None  # 办件状态 of the national exchange
+    filed_at: datetime
+    promised_on: date | None
+    statutory_on: date | None
+    paused: bool
+    can_withdraw: bool
+    finished_at: datetime | None
+    events: tuple[ProgressEvent, ...]
+
+
+@dataclass(frozen=True)
+class ProofNeeded:
+    """Asked of everybody who is not in the conversation that filed the case, whether the number exists or not."""
+
+    case_no: str
+    message: str = "为了保护个人信息，请输入申请时所填证件号码的后6位（没有填证件号码的，填手机号码后6位）。"
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """No such case, or a wrong proof of it: nobody is told which."""
+
+    message: str = "没有查到，请核对办件编号和证件号码后6位。"
+    locked: bool = False
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """One line of 我的办件."""
+
+    case_no: str
+    item_code: str
+    item_name: str
+    state: str
+    label: str
+    filed_at: datetime
+    promised_on: date | None

@@ -1,0 +1,132 @@
+"""A draft taken up for one change: its row held, its form parsed, its answers decrypted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Application, ServiceItem
+from bot.db.models import FormDefinition as FormRow
+from bot.services.applications.content import DraftContent
+from bot.services.applications.errors import DraftClosed, NoForm, NoSuchDraft
+from bot.services.applications.history import lock
+from bot.services.applications.states import State
+from bot.services.applications.views import DraftView, ReviewRow
+from bot.services.catalogue.record import CITY
+from bot.services.forms.schema import FormDefinition, FormField, Question, parse_form
+from bot.services.forms.show import show_masked
+from bot.services.forms.steps import Step, step_of, visible, walk
+
+KEEP_DRAFTS = timedelta(days=30)
+
+
+class Workspace:
+    """Reads and writes one draft; `save` puts what changed back into the row."""
+
+    def __init__(self, session: Session, case: Any) -> None:
+        self.session, self.case = session, case
+        self.form = form_of(session, case.item_code, case.form_version)
+        self.content = DraftContent.read(case.answers)
+
+    @property
+    def step(self) -> Step:
+        """The question returned to, else the first open one, else the review."""
+        steps = walk(self.form, self.content.answers)
+        if self.case.cursor is not None:
+            for step in steps:
+                if step.key == self.case.cursor:
+                    return step
+        return next((step for step in steps if step.key not in self.content.answers), steps[-1])
+
+    def question(self, key: str) -> Question | None:
+        return next((question for question in self.form.questions if question.key == key), None)
+
+    def step_of(self, key: str) -> Step | None:
+        return step_of(self.form, self.content.answers, key)
+
+    def rows(self) -> tuple[ReviewRow, ...]:
+        """The fields that apply, masked."""
+        answers = self.content.answers
+        return tuple(
+            ReviewRow(field.key, field.label, show_masked(field, answers.get(field.key)))
+            for field in visible(self.form, answers)
+            if isinstance(field, FormField) and field.key in answers
+        )
+
+    def go_to(self, key: str | None) -> None:
+        self.case.cursor = key
+        self.content.pending = None
+
+    def save(self, now: datetime) -> None:
+        self.case.answers = self.content.write()
+        self.case.expires_at = now + KEEP_DRAFTS
+        self.session.flush()
+
+    def view(self) -> DraftView:
+        is_open = self.case.state == State.DRAFT
+        step = self.step
+        return DraftView(
+            id=self.case.id,
+            item_code=self.case.item_code,
+            item_name=self.case.item_name,
+            state=self.case.state,
+            opened_at=self.case.created_at,
+            updated_at=self.case.updated_at,
+            answered=sum(each.key in self.content.answers for each in walk(self.form, self.content.answers)),
+            total=step.total,
+            step=step if is_open else None,
+        )
+
+
+def take_up(session: Session, draft_id: int) -> Workspace:
+    """To change it: holds the draft until the transaction ends. Raises NoSuchDraft and DraftClosed."""
+    return _open(session, lock(session, draft_id))
+
+
+def look_at(session: Session, draft_id: int) -> Workspace:
+    """To read it. Raises NoSuchDraft and DraftClosed."""
+    return _open(session, session.get(Application, draft_id))
+
+
+def _open(session: Session, case: Any) -> Workspace:
+    if case is None:
+        raise NoSuchDraft
+    if case.state != State.DRAFT:
+        raise DraftClosed("已经提交" if case.case_no else State(case.state).label)
+    return Workspace(session, case)
+
+
+def form_of(session: Session, item_code: str, version: int | None) -> FormDefinition:
+    """The form a draft began with, or the one in use when `version` is None. Raises NoForm."""
+    query = (
+        select(FormRow)
+        .join(ServiceItem, FormRow.item_id == ServiceItem.id)
+        .where(ServiceItem.code == item_code, ServiceItem.origin == CITY)
+    )
+    query = query.where(FormRow.is_active if version is None else FormRow.version == version)
+    row = session.scalars(query).first()
+    if row is None:
+        raise NoForm
+    return _parsed(_Body(row.checksum, row.body))
+
+
+class _Body:
+    """A form body that is the same as another with its checksum, so that it is parsed once a process."""
+
+    def __init__(self, checksum: str, body: dict[str, Any]) -> None:
+        self.checksum, self.body = checksum, body
+
+    def __hash__(self) -> int:
+        return hash(self.checksum)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Body) and other.checksum == self.checksum
+
+
+@lru_cache(maxsize=256)
+def _parsed(body: _Body) -> FormDefinition:
+    return parse_form(body.body)
