@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
@@ -47,3 +48,11 @@ def head() -> str | None:
 
 def is_current(url: str) -> bool:
     return current(url) == head()
+
+
+def new_revision(message: str, revision_id: str) -> None:
+    """Writes the migration that leads from the newest revision to the models as they are now."""
+    with TemporaryDirectory() as folder:
+        made = config(f"sqlite:///{folder}/revision.db")
+        command.upgrade(made, "head")
+        command.revision(made, message=message, autogenerate=True, rev_id=revision_id)
