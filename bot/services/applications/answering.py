@@ -15,12 +15,14 @@ from bot.services.content import text_key
 from bot.services.forms.checks import check
 from bot.services.forms.choices import yes_or_no
 from bot.services.forms.eligibility import cite, refusal_for
-from bot.services.forms.outcome import Accepted, Refused, Warn
+from bot.services.forms.outcome import Accepted, Warn
 from bot.services.forms.schema import Eligibility, Question
 from bot.services.forms.show import accepted
 from bot.services.forms.steps import Step
 
-_SKIPS = frozenset({"跳过", "没有", "无", "不填", "不填了", "略", "不用", "不用了", "没", "暂无", "先不填", "空着", "下一步"})
+_SKIPS = frozenset(
+    {"跳过", "没有", "无", "不填", "不填了", "略", "不用", "不用了", "没", "暂无", "先不填", "空着", "下一步"}
+)
 
 
 def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerResult:

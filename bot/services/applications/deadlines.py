@@ -76,7 +76,5 @@ def city_date(moment: datetime) -> date:
     return moment.astimezone(CITY_ZONE).date()
 
 
-def _due(
-    start: date, each: Limit | None, calendar: WorkingCalendar, pauses: Sequence[Pause]
-) -> date | None:
+def _due(start: date, each: Limit | None, calendar: WorkingCalendar, pauses: Sequence[Pause]) -> date | None:
     return None if each is None else _CLOCKS[each.day_type](start, each.days, calendar, pauses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.db.base import utc_now
 from bot.db.columns import col
 from bot.db.models import Application
+from bot.services.applications.answering import answer, skip
 from bot.services.applications.errors import NoForm, NoSuchDraft, UnknownField
 from bot.services.applications.history import record
 from bot.services.applications.states import State
@@ -22,6 +24,19 @@ from bot.services.catalogue.query import active_form
 from bot.services.content import text_key
 from bot.services.forms.schema import CONSENT_KEY, FormField
 from bot.services.forms.steps import Step, visible, walk
+
+__all__ = [
+    "answer",
+    "cancel",
+    "change",
+    "current_step",
+    "find_open_draft",
+    "go_back",
+    "open_draft",
+    "review_rows",
+    "skip",
+    "view",
+]
 
 _SMALLEST_PART = 2  # characters of a label that name it
 
@@ -36,6 +51,7 @@ def open_draft(
     channel: str = "web",
 ) -> DraftView:
     """The draft of this opening: the same key always gives the same one. Raises NoForm."""
+    opening_key = hashlib.sha256(opening_key.encode()).hexdigest()
     existing = _by_opening(session, opening_key)
     if existing is None:
         existing = _create(session, conversation_id, item_code, opening_key, now, channel)
@@ -55,8 +71,14 @@ def find_open_draft(
     )
     if item_code is not None:
         query = query.where(Application.item_code == item_code)
-    latest = session.scalars(query.order_by(col(Application.updated_at).desc(), col(Application.id).desc())).first()
+    latest = session.scalars(
+        query.order_by(col(Application.updated_at).desc(), col(Application.id).desc())
+    ).first()
     return Workspace(session, latest).view() if latest is not None else None
+
+
+def view(session: Session, draft_id: int) -> DraftView:
+    return look_at(session, draft_id).view()
 
 
 def current_step(session: Session, draft_id: int) -> Step:

@@ -53,6 +53,12 @@ def file(session: Session, draft_id: int, now: datetime) -> Receipt:
     return _receipt(session, case, already_filed=False)
 
 
+def receipt_of(session: Session, draft_id: int) -> Receipt | None:
+    """The receipt again, for a conversation that did not live to say it; None while nothing is filed."""
+    case = session.get(Application, draft_id)
+    return _receipt(session, case, already_filed=True) if case is not None and case.case_no else None
+
+
 def _examine(draft: Workspace, now: datetime) -> None:
     """Every answer again, as if it were given today."""
     step = draft.step

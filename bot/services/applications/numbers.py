@@ -1,6 +1,6 @@
 """办件编号: twelve characters that can be read aloud, typed badly and still be found.
 
-``01 C1123 K7QD 4``: city (行政区划代码, third and fourth digit), year letter with month and day, four random
+``01 D1123 K7QD F``: city (行政区划代码, third and fourth digit), year letter with month and day, four random
 characters, check character. No letter of it can be taken for a digit.
 """
 
@@ -16,7 +16,10 @@ _RANDOM = "34679ACDEFGHJKMNPQRTWXY"  # of these, what is not confused when heard
 _YEAR_LETTERS = "ACDEFGHJKMNPQRTWXY"
 _FIRST_YEAR = 2024
 _LENGTH = 12
-_SHAPE = re.compile(rf"\d{{2}}[{_YEAR_LETTERS}](?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[{_RANDOM}]{{4}}[{_ALPHABET}]", re.ASCII)
+_SHAPE = re.compile(
+    rf"\d{{2}}[{_YEAR_LETTERS}](?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[{_RANDOM}]{{4}}[{_ALPHABET}]",
+    re.ASCII,
+)
 _MISTAKEN = str.maketrans("OILUZ", "011V2")
 _SEPARATORS = re.compile(r"[\s\-—_.·]+")
 
@@ -42,7 +45,7 @@ def looks_like_case_no(text: str) -> bool:
 
 
 def say_case_no(case_no: str) -> str:
-    """In groups, for reading aloud: 01 C1123 K7QD4."""
+    """In groups, for reading aloud: 01 D1123 K7QDF."""
     return f"{case_no[:2]} {case_no[2:7]} {case_no[7:]}"
 
 

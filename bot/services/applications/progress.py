@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,28 +20,34 @@ from bot.services.applications.views import CaseSummary, NotFound, ProgressEvent
 _LOCKED = "输错次数太多，请一小时后再试，或带身份证到窗口查询。"
 
 
-@dataclass(frozen=True)
-class Proof:
-    """What the asker has: the conversation, or the last six characters of the applicant's number."""
-
-    conversation_id: str | None = None
-    id_suffix: str | None = None
-
-
 def progress(
-    session: Session, case_no: str, proof: Proof, now: datetime | None = None
+    session: Session,
+    case_no: str,
+    *,
+    conversation_id: str | None = None,
+    proof: str | None = None,
+    now: datetime | None = None,
 ) -> ProgressView | ProofNeeded | NotFound:
-    """Writes (wrong tries are counted): the caller commits, also when nothing is found."""
-    case = _admit(session, case_no, proof, now or utc_now())
+    """For the conversation that filed the case, or with the last six characters of the applicant's number.
+
+    Writes (wrong tries are counted): the caller commits, also when nothing is found.
+    """
+    case = _admit(session, case_no, conversation_id, proof, now or utc_now())
     return case if isinstance(case, (ProofNeeded, NotFound)) else progress_view(session, case)
 
 
 def withdraw(
-    session: Session, case_no: str, proof: Proof, note: str = "", now: datetime | None = None
+    session: Session,
+    case_no: str,
+    *,
+    conversation_id: str | None = None,
+    proof: str | None = None,
+    note: str = "",
+    now: datetime | None = None,
 ) -> ProgressView | ProofNeeded | NotFound:
     """撤回, by its applicant; twice is once. Raises NotAllowed when it has ended otherwise."""
     now = now or utc_now()
-    case = _admit(session, case_no, proof, now)
+    case = _admit(session, case_no, conversation_id, proof, now)
     if isinstance(case, (ProofNeeded, NotFound)):
         return case
     if case.state != State.WITHDRAWN:
@@ -97,17 +102,19 @@ def progress_view(session: Session, case: Any) -> ProgressView:
     )
 
 
-def _admit(session: Session, case_no: str, proof: Proof, now: datetime) -> Any:
+def _admit(
+    session: Session, case_no: str, conversation_id: str | None, proof: str | None, now: datetime
+) -> Any:
     number = normalise_case_no(case_no)
     if number is None:
         return NotFound("这不像办件编号。办件编号是12位数字和字母，印在收件回执上，请核对后再输一次。")
     case = session.scalars(select(Application).where(Application.case_no == number)).first()
-    if case is not None and proof.conversation_id and proof.conversation_id == case.session_id:
+    if case is not None and conversation_id and conversation_id == case.session_id:
         return case
-    if not proof.id_suffix:
+    if not proof:
         return ProofNeeded(number)
     try:
-        known = proves(session, number, case, proof.id_suffix, now)
+        known = proves(session, number, case, proof, now)
     except TooManyTries:
         return NotFound(_LOCKED, locked=True)
     return case if known else NotFound()
