@@ -49,6 +49,8 @@ def test_a_good_catalogue_has_no_findings(tmp_path: Path) -> None:
         (lambda d: first(d)["fees"].update(is_fee=False), "fees.rows", "不收费"),
         (lambda d: first(d)["fees"].update(is_fee=None), "fees.explain", "咨询"),
         (lambda d: first(d)["fees"]["rows"][0].update(amount=0), "fees.rows", "都是0"),
+        (lambda d: first(d)["fees"]["rows"][0].update(amount=25), "fees.rows[0].amount", "不一致"),
+        (lambda d: first(d).update(project_type="1"), "project_type", "不是即办件"),
         (lambda d: first(d)["anticipate"].update(days=None, explain=""), "anticipate.explain", "说明"),
         (lambda d: first(d)["anticipate"].update(day_type=None), "anticipate.day_type", "工作日还是自然日"),
         (lambda d: first(d)["anticipate"].update(day_type="小时"), "anticipate.day_type", "只能是"),

@@ -53,6 +53,9 @@ def fee_complaints(fees: Fees) -> Iterator[Complaint]:
         yield "fees.rows", "标为不收费，不能再列收费标准"
     if fees.is_fee is True and fees.basis is None and not fees.explain:
         yield "fees.basis", "收费要有依据；依据不确定时在 explain 里说明向哪里咨询"
+    for index, row in enumerate(fees.rows):
+        if row.amount is not None and f"{row.amount:.10g}" not in row.standard:
+            yield f"fees.rows[{index}].amount", f"金额{row.amount:.10g}与收费标准“{row.standard}”不一致"
 
 
 def _aliases(item: ItemFile) -> Iterator[Complaint]:
@@ -80,6 +83,8 @@ def _time_limits(item: ItemFile) -> Iterator[Complaint]:
         yield "anticipate.day_type", "要写明是工作日还是自然日"
     if local.promise_days is not None and local.day_type is None:
         yield "local.day_type", "要写明是工作日还是自然日"
+    if item.project_type == "1" and (local.promise_days or 0) > 1:
+        yield "project_type", f"承诺{local.promise_days}{local.day_type}办结的不是即办件"
     if legal.days is None or local.promise_days is None or not (legal.day_type and local.day_type):
         return
     promised, allowed = local.promise_days, legal.days

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db.models import Department, FaqEntry, FaqRelease, FaqReleaseEntry, ServiceItem
@@ -71,7 +72,10 @@ def publish(session: Session, by: str, note: str = "", today: date | None = None
     release = FaqRelease(sequence=sequence, created_by=by, note=note, checksum=digest, is_active=True)
     release.entries = [FaqReleaseEntry(name=body["name"], snapshot=body) for body in snapshots]
     session.add(release)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # the very first release has no active one to wait for
+        raise ReleaseError("另一位同事正在发布，请稍后再试") from error
     return PublishReport(sequence, len(records), False, tuple(skipped))
 
 
