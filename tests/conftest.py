@@ -53,7 +53,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def postgres_engine(postgres_server: str) -> Iterator[Engine]:
     """A new PostgreSQL database with all tables, empty."""
     name = f"test_{uuid4().hex}"
-    admin = make_engine(postgres_server).execution_options(isolation_level="AUTOCOMMIT")
+    admin = make_engine(postgres_server, timeout_s=60).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
     engine = make_engine(postgres_server.replace("/postgres?", f"/{name}?"), timeout_s=30)

@@ -23,7 +23,11 @@ class IdNumber:
     birth_date: date
     sex: str  # 性别: 男 or 女
     region_code: str  # 首次申领地区划代码, six digits
-    region: str | None  # None when the code is in no published list
+
+    @property
+    def region(self) -> str | None:
+        """None when the code is in no published list."""
+        return _region(self.number)
 
     def age(self, today: date) -> int:
         """周岁 on `today`; somebody born on 29 February is a year older on 1 March."""
@@ -48,7 +52,7 @@ def parse_id_number(text: str, today: date) -> IdNumber:
     if number[17] != ric.calc_check_digit(number):
         raise InvalidIdNumber("这个号码的校验位不对，可能有一位输错了，请对照身份证再输一次。")
     sex = "男" if int(number[16]) % 2 else "女"
-    return IdNumber(number, birth_date, sex, number[:6], _region(number))
+    return IdNumber(number, birth_date, sex, number[:6])
 
 
 def compact(text: str) -> str:
