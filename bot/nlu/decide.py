@@ -48,6 +48,8 @@ def decide(reading: Reading, ranking: Sequence[tuple[str, float]]) -> Decision:
         return Decision(label, probability, answer=_named_item(reading))
     if not reading.content and reading.aspects and label in ANSWERING | {OUT_OF_SCOPE}:
         return Decision(ASK_ITEM, max(probability, ANSWER_AT))  # 要带什么材料: the item is in the context
+    if label == CLARIFY and probability >= 0.5 and score < SURE_AT:  # 办证: too general, whatever it resembles
+        return Decision(CLARIFY, probability, choices=tuple(c for c in reading.candidates if c.kind == "item")[:MAX_CHOICES])
     if label not in ANSWERING and probability >= 0.5 and score < (0.62 if label == OUT_OF_SCOPE else 0.72):
         return Decision(label, probability)
     if best is None or score < SUGGEST_AT:

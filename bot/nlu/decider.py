@@ -41,7 +41,7 @@ class Decider(GraphComponent, IntentClassifier):
             if folded is None:
                 continue
             ranking = [(row["name"], row["confidence"]) for row in message.get(RANKING) or []]
-            reading = read(folded, knowledge)
+            reading = read(folded, knowledge, ranking)
             decision = decide(reading, ranking)
             self._write(message, reading, decision)
         return messages

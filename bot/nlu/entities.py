@@ -16,14 +16,13 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.aspects import lexicon
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.normalise import Normalised, normalise
-from bot.services.applications.numbers import CASE_NO_PATTERN
 
 FOLDED = "folded_text"
 
 _NUMBERS = {
     "id_number": re.compile(r"(?<![0-9a-z])[1-9]\d{16}[\dx](?![0-9a-z])"),
     "mobile": re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
-    "case_no": re.compile(CASE_NO_PATTERN, re.IGNORECASE),
+    "case_no": re.compile(r"(?<![0-9a-z])\d{2}[a-z]\d{4}[0-9a-z]{5}(?![0-9a-z])"),  # applications/numbers.py
 }
 
 

@@ -1,17 +1,20 @@
-"""A sparse TF-IDF index from phrasings to answers: cosine, best phrasing of each answer."""
+"""Sparse TF-IDF indexes from phrasings to answers."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.ngrams import features
 
-_UNIGRAM, _BIGRAM, _PINYIN = 2.0, 1.0, 0.5  # chosen on text nobody here wrote: docs/quality.md
+# How much a single character, a pair and a pair of syllables weigh; chosen on text nobody here wrote (docs/quality.md).
+_UNIGRAM, _BIGRAM, _PINYIN = 2.0, 1.0, 0.5
+
+Scores = NDArray[np.float32]
 
 
 def _prior(feature: str) -> float:
@@ -20,92 +23,85 @@ def _prior(feature: str) -> float:
     return _UNIGRAM if len(feature) == 1 else _BIGRAM
 
 
-@dataclass(frozen=True)
-class Hit:
-    key: str
-    score: float  # cosine, 0 to 1
-    phrasing: str
+@lru_cache(maxsize=512)
+def _counted(text: str) -> tuple[tuple[str, float], ...]:
+    """(feature, 1 + ln count) of a folded text; a question is looked up in several indexes."""
+    return tuple((feature, 1.0 + float(np.log(n))) for feature, n in Counter(features(text)).items())
 
 
 class PhraseIndex:
-    """Immutable after construction; build a new one when the phrasings change."""
+    """Cosine of a text with the best phrasing of each key. Immutable: build a new one when the phrasings change."""
 
     def __init__(self, phrasings: Iterable[tuple[str, str]]) -> None:
-        """`phrasings`: (key, folded text) pairs; a key may have many."""
-        rows = sorted((pair for pair in phrasings if pair[1]), key=lambda pair: pair[0])
-        self._texts = [text for _, text in rows]
-        keys: list[str] = []
+        """`phrasings`: (key, folded text) pairs; a key may have many. Keys are kept sorted."""
+        rows = sorted(phrasings, key=lambda pair: pair[0])
+        self.texts = [text for _, text in rows]
+        self.keys: list[str] = []
         starts: list[int] = []
         for row, (key, _) in enumerate(rows):
-            if not keys or keys[-1] != key:
-                keys.append(key)
+            if not self.keys or self.keys[-1] != key:
+                self.keys.append(key)
                 starts.append(row)
-        self.keys = keys
         self._starts = np.array(starts, dtype=np.int64)
-        counts = [Counter(features(text)) for text in self._texts]
         self._vocabulary: dict[str, int] = {}
-        document_frequency: Counter[int] = Counter()
-        for count in counts:
-            for feature in count:
-                document_frequency[self._vocabulary.setdefault(feature, len(self._vocabulary))] += 1
-        total = len(rows)
-        size = len(self._vocabulary)
-        frequency = np.array([document_frequency[i] for i in range(size)], dtype=np.float64)
-        prior = np.fromiter((_prior(f) for f in self._vocabulary), dtype=np.float64, count=size)
-        self._weight = (prior * (np.log((1.0 + total) / (1.0 + frequency)) + 1.0)).astype(np.float32)
-        self._unseen_idf = float(np.log(1.0 + total) + 1.0)
+        counts = [self._numbered(text) for text in self.texts]
+        frequency = np.bincount(
+            np.concatenate([ids for ids, _ in counts]) if counts else np.zeros(0, dtype=np.int64),
+            minlength=len(self._vocabulary),
+        )
+        prior = np.fromiter((_prior(f) for f in self._vocabulary), dtype=np.float64, count=len(self._vocabulary))
+        idf = np.log((1.0 + len(rows)) / (1.0 + frequency)) + 1.0
+        self._weight = (prior * idf).astype(np.float32)
+        self._unseen_idf = float(np.log(1.0 + len(rows)) + 1.0)
         self._build_columns(counts)
 
-    def _build_columns(self, counts: Sequence[Counter[str]]) -> None:
-        pairs_feature, pairs_row, pairs_value = [], [], []
-        for row, count in enumerate(counts):
-            ids = np.fromiter((self._vocabulary[f] for f in count), dtype=np.int64, count=len(count))
-            values = np.fromiter((1.0 + np.log(n) for n in count.values()), dtype=np.float32, count=len(count))
-            values = values * self._weight[ids]
-            norm = float(np.linalg.norm(values)) or 1.0
-            pairs_feature.append(ids)
-            pairs_row.append(np.full(len(ids), row, dtype=np.int32))
-            pairs_value.append((values / norm).astype(np.float32))
-        empty: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        feature = np.concatenate(pairs_feature) if pairs_feature else empty
+    def _numbered(self, text: str) -> tuple[NDArray[np.int64], Scores]:
+        counted = Counter(features(text))
+        ids = (self._vocabulary.setdefault(feature, len(self._vocabulary)) for feature in counted)
+        numbers = np.fromiter(ids, dtype=np.int64, count=len(counted))
+        return numbers, np.fromiter((1.0 + np.log(n) for n in counted.values()), dtype=np.float32, count=len(counted))
+
+    def _build_columns(self, counts: Sequence[tuple[NDArray[np.int64], Scores]]) -> None:
+        values = []
+        for ids, frequency in counts:
+            value = frequency * self._weight[ids]
+            values.append((value / (float(np.linalg.norm(value)) or 1.0)).astype(np.float32))
+        feature = np.concatenate([ids for ids, _ in counts]) if counts else np.zeros(0, dtype=np.int64)
+        row = np.repeat(np.arange(len(counts), dtype=np.int32), [len(ids) for ids, _ in counts])
         order = np.argsort(feature, kind="stable")
-        self._rows = np.concatenate(pairs_row)[order] if pairs_row else empty.astype(np.int32)
-        self._values = np.concatenate(pairs_value)[order] if pairs_value else empty.astype(np.float32)
-        boundaries = np.bincount(feature, minlength=len(self._vocabulary)) if len(feature) else empty
-        self._indptr = np.concatenate([[0], np.cumsum(boundaries)]).astype(np.int64)
+        self._rows = row[order]
+        self._values = np.concatenate(values)[order] if values else np.zeros(0, dtype=np.float32)
+        self._indptr = np.concatenate([[0], np.cumsum(np.bincount(feature, minlength=len(self._vocabulary)))])
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self.texts)
 
-    def search(self, text: str, top: int = 5) -> list[Hit]:
-        """The best `top` keys for a folded `text`, best first; an empty list when nothing is shared."""
-        if not self.keys or not text:
-            return []
-        weights: list[tuple[int, float]] = []
+    def similarities(self, text: str) -> Scores:
+        """The cosine of a folded text with every phrasing, in `texts` order."""
+        scores = np.zeros(len(self.texts), dtype=np.float32)
         norm = 0.0
-        for feature, n in Counter(features(text)).items():
+        for feature, frequency in _counted(text):
             index = self._vocabulary.get(feature)
-            tf = 1.0 + float(np.log(n)) if n > 1 else 1.0
-            # A word the index never saw still counts against the match.
-            weight = tf * (float(self._weight[index]) if index is not None else _prior(feature) * self._unseen_idf)
+            if index is None:  # what the index never saw still counts against the match
+                norm += (frequency * _prior(feature) * self._unseen_idf) ** 2
+                continue
+            weight = frequency * float(self._weight[index])
             norm += weight * weight
-            if index is not None:
-                weights.append((index, weight))
-        if not weights:
-            return []
-        scores = np.zeros(len(self._texts), dtype=np.float32)
-        for index, weight in weights:
             begin, end = self._indptr[index], self._indptr[index + 1]
             scores[self._rows[begin:end]] += weight * self._values[begin:end]
-        scores /= np.float32(norm**0.5)
-        best = np.maximum.reduceat(scores, self._starts)
-        count = min(top, len(best))
-        order = np.argpartition(-best, count - 1)[:count]
-        order = order[np.argsort(-best[order], kind="stable")]
-        return [self._hit(int(i), float(best[i]), scores) for i in order if best[i] > 0.0]
+        return scores / np.float32(norm**0.5) if norm else scores
 
-    def _hit(self, position: int, score: float, scores: NDArray[np.float32]) -> Hit:
-        begin = int(self._starts[position])
-        end = int(self._starts[position + 1]) if position + 1 < len(self._starts) else len(self._texts)
-        row = begin + int(np.argmax(scores[begin:end]))
-        return Hit(self.keys[position], score, self._texts[row])
+    def best(self, text: str) -> Scores:
+        """The cosine of a folded text with the best phrasing of every key, in `keys` order."""
+        if not self.keys:
+            return np.zeros(0, dtype=np.float32)
+        return np.maximum.reduceat(self.similarities(text), self._starts)
+
+
+def top(scores: Scores, count: int) -> list[int]:
+    """Positions of the `count` highest positive scores, best first."""
+    count = min(count, len(scores))
+    if count == 0:
+        return []
+    chosen = np.argpartition(-scores, count - 1)[:count]
+    return [int(i) for i in chosen[np.argsort(-scores[chosen], kind="stable")] if scores[i] > 0.0]

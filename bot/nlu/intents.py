@@ -23,7 +23,7 @@ from bot.nlu.names import names_fingerprint, shipped_names
 _FILE = "intents.npz"
 _ITEM = "〇"  # stands for any service item, so that 我要申请〇 is learnt once
 RANKING = "intent_ranking"
-SHOWN = 5
+SHOWN = 10
 
 
 def mask_items(folded: str, matcher: NameMatcher) -> str:

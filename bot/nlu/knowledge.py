@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ import structlog
 
 from bot.db.session import read_session
 from bot.nlu.aspects import AspectLexicon, lexicon
-from bot.nlu.index import Hit, PhraseIndex
+from bot.nlu.entries import Entry, EntryIndex, Evidence
 from bot.nlu.matcher import NameMatcher
 from bot.nlu.normalise import fold_text
 from bot.services.catalogue.query import ItemName, catalogue_version, item_names
@@ -25,15 +24,17 @@ from bot.services.faq.release import FaqView, active_release_id, published
 log = structlog.get_logger()
 
 _CHECK_EVERY_S = 1.0
-_IMPORTED_DISCOUNT = 0.93  # an item of another place answers only where the city has nothing as close
+_CANDIDATES = 8
 
 
 @dataclass(frozen=True)
 class ItemHit:
+    """`named`: the share of the content that is a name of the item, letter for letter; 0 when none stands there."""
+
     code: str
-    name: str
-    score: float  # 0 to 1
-    named: bool  # an alias stands in the text letter for letter
+    named: float
+    by_content: Evidence
+    by_text: Evidence
 
 
 class Knowledge:
@@ -42,43 +43,45 @@ class Knowledge:
     def __init__(self, items: Sequence[ItemName], faqs: Sequence[FaqView], words: AspectLexicon) -> None:
         self.items = {item.code: item for item in items}
         self.faqs = {faq.name: faq for faq in faqs}
-        self._lexicon = words
-        names = [
-            (item.code, folded)
-            for item in items
-            for folded in {fold_text(name) for name in (item.name, *item.aliases)}
-            if folded
-        ]
-        self.matcher = NameMatcher(names)
-        stripped = {(code, words.strip_fillers(name)) for code, name in names}
-        self._item_index = PhraseIndex(sorted(stripped | set(names)))
-        self._faq_index = PhraseIndex(
-            (faq.name, fold_text(text)) for faq in faqs for text in (faq.question, *faq.similar)
+        names = {item.code: {fold_text(name) for name in (item.name, *item.aliases)} - {""} for item in items}
+        self.matcher = NameMatcher((code, name) for code, folded in names.items() for name in sorted(folded))
+        self._items = EntryIndex(
+            [
+                Entry(
+                    item.code,
+                    tuple(sorted(names[item.code] | {words.strip_fillers(name) for name in names[item.code]} - {""})),
+                    fold_text(item.summary),
+                )
+                for item in items
+            ]
+        )
+        self._faqs = EntryIndex(
+            [
+                Entry(faq.name, tuple(fold_text(text) for text in (faq.question, *faq.similar)), fold_text(faq.answer))
+                for faq in faqs
+            ]
         )
 
-    def search_faq(self, folded: str, top: int = 5) -> list[Hit]:
-        return self._faq_index.search(folded, top)
+    def search_faq(self, folded: str) -> list[Evidence]:
+        return self._faqs.search(folded, _CANDIDATES)
 
-    def search_items(self, folded: str, content: str, top: int = 5) -> list[ItemHit]:
+    def search_items(self, folded: str, content: str) -> list[ItemHit]:
         """Items a question may be about; `content` is `folded` without its aspect words and fillers."""
-        scores: dict[str, float] = defaultdict(float)
-        named: set[str] = set()
-        for hit in self._item_index.search(content, top * 2):
-            scores[hit.key] = max(scores[hit.key], hit.score)
+        named: dict[str, float] = {}
         for mention in self.matcher.find(folded):
-            # 外地人办居住证: the name covers part of the content; the rest are circumstances.
-            coverage = min(1.0, len(mention.name) / max(len(content), 1))
             for code in mention.codes:
-                named.add(code)
-                scores[code] = max(scores[code], 0.5 + 0.5 * coverage)
-        hits = [
-            ItemHit(code, self.items[code].name, self._discount(code) * score, code in named)
-            for code, score in scores.items()
+                named[code] = max(named.get(code, 0.0), min(1.0, len(mention.name) / max(len(content), 1)))
+        by_content = {hit.key: hit for hit in self._items.search(content, _CANDIDATES)}
+        by_text = {hit.key: hit for hit in self._items.search(folded, _CANDIDATES)}
+        return [
+            ItemHit(
+                code,
+                named.get(code, 0.0),
+                by_content.get(code, Evidence(code, 0.0, 0.0, 0.0)),
+                by_text.get(code, Evidence(code, 0.0, 0.0, 0.0)),
+            )
+            for code in {**by_content, **by_text, **named}
         ]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.code))[:top]
-
-    def _discount(self, code: str) -> float:
-        return 1.0 if self.items[code].origin == "city" else _IMPORTED_DISCOUNT
 
 
 class KnowledgeBase:
@@ -89,6 +92,10 @@ class KnowledgeBase:
         self._current: Knowledge | None = None
         self._version: tuple[str, str, date] | None = None
         self._checked = 0.0
+
+    @property
+    def loaded(self) -> bool:
+        return self._current is not None
 
     def current(self) -> Knowledge:
         if self._current is not None and time.monotonic() - self._checked < _CHECK_EVERY_S:

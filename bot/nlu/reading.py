@@ -1,22 +1,32 @@
 """How a question reads: as an item × aspect, as a published FAQ, as neither. Pure, no Rasa.
 
-Both readings are scored on one scale, the share of the question they explain, so that they can be compared.
+Every reading gets the probability that it is what the citizen meant, from one calibration over both kinds
+(``data/lexicon/calibration.json``, fitted by ``python -m bot evaluate calibrate``).
 """
 
 from __future__ import annotations
 
+import json
+import math
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from bot.nlu.aspects import AspectLexicon, lexicon
+from bot.nlu.entries import Evidence
 from bot.nlu.knowledge import ItemHit, Knowledge
+from bot.settings import ROOT
 
 Kind = Literal["item", "faq"]
+Ranking = Sequence[tuple[str, float]]
 
-EXACT = 0.97
-FAQ_ADVANTAGE = 0.04  # a question staff wrote an answer to goes before one composed from fields, when as close
-UNASKED_PENALTY = 0.72  # an item is named, more is said, and no field of it is asked for
+CALIBRATION = ROOT / "data" / "lexicon" / "calibration.json"
+_EXACT = 0.97  # the question stands in the training data, word for word
+_IMPORTED_DISCOUNT = 0.9  # an item of another place answers only where the city has nothing as close
+_KEPT = 6
 _FOLLOW_UP = re.compile(r"^那么?|呢[?？]?$")
 
 
@@ -25,40 +35,129 @@ class Candidate:
     kind: Kind
     key: str  # item code or FAQ name
     title: str
-    score: float
+    score: float  # probability, 0 to 1
     aspects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Reading:
     folded: str
-    content: str
+    content: str  # without aspect words and fillers
     aspects: tuple[str, ...]
     follow_up: bool  # 那居住证呢: carries the item or the aspect of the last question
-    candidates: tuple[Candidate, ...] = field(default=())
+    candidates: tuple[Candidate, ...] = field(default=())  # best first
 
     @property
     def best(self) -> Candidate | None:
         return self.candidates[0] if self.candidates else None
 
 
-def read(folded: str, knowledge: Knowledge, words: AspectLexicon | None = None) -> Reading:
-    """Read a folded question; candidates come best first, at most one per answer."""
-    words = words or lexicon()
+@dataclass(frozen=True)
+class Observed:
+    """One candidate with what speaks for and against it."""
+
+    kind: Kind
+    key: str
+    features: Mapping[str, float]
+    exact: bool = False
+
+
+@lru_cache(maxsize=1)
+def calibration(path: Path = CALIBRATION) -> dict[Kind, dict[str, float]]:
+    """Weights by kind and feature, with ``bias``."""
+    weights: dict[Kind, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
+    return weights
+
+
+def observe(folded: str, knowledge: Knowledge, ranking: Ranking, words: AspectLexicon) -> tuple[Reading, list[Observed]]:
+    """The reading without candidates, and every candidate with its features."""
     spans = words.find(folded)
     content = words.content(folded, spans)
     aspects = tuple(dict.fromkeys(span.aspect for span in spans))
-    items = knowledge.search_items(folded, content) if content else []
-    candidates = [_item_candidate(hit, content, aspects) for hit in items]
-    for hit in knowledge.search_faq(folded):
-        score = min(1.0, hit.score + FAQ_ADVANTAGE) if hit.score < EXACT else 1.01
-        candidates.append(Candidate("faq", hit.key, knowledge.faqs[hit.key].question, score))
-    candidates.sort(key=lambda candidate: -candidate.score)
-    return Reading(folded, content, aspects, bool(_FOLLOW_UP.search(folded)), tuple(candidates[:6]))
+    items = knowledge.search_items(folded, content)
+    faqs = knowledge.search_faq(folded)
+    labels = dict(ranking)
+    shared = {
+        "asked": float(bool(aspects) and aspects != ("overview",)),
+        "p_faq": labels.get("faq", 0.0),
+        "p_ask": labels.get("ask_item", 0.0),
+        "p_out": labels.get("out_of_scope", 0.0),
+        "length": min(len(folded), 40) / 40,
+    }
+    observed = [*_observe_items(items, faqs, shared), *_observe_faqs(items, faqs, shared, knowledge)]
+    return Reading(folded, content, aspects, bool(_FOLLOW_UP.search(folded))), observed
 
 
-def _item_candidate(hit: ItemHit, content: str, aspects: tuple[str, ...]) -> Candidate:
-    score = hit.score
-    if not aspects and score < EXACT:
-        score *= UNASKED_PENALTY
-    return Candidate("item", hit.code, hit.name, score, aspects)
+def _observe_items(items: Sequence[ItemHit], faqs: Sequence[Evidence], shared: Mapping[str, float]) -> list[Observed]:
+    rival = faqs[0] if faqs else None
+    longest = max((hit.named for hit in items), default=0.0)
+    totals = sorted((hit.by_content.total for hit in items), reverse=True)
+    seen = []
+    for hit in items:
+        others = totals[1] if len(totals) > 1 and hit.by_content.total == totals[0] else totals[0]
+        features = {
+            **shared,
+            "named": hit.named,
+            "longest_named": float(hit.named > 0 and hit.named == longest),
+            "nearest": hit.by_content.nearest,
+            "profile": hit.by_content.profile,
+            "background": hit.by_text.background,
+            "text_profile": hit.by_text.profile,
+            "margin": hit.by_content.total - others,
+            "rival_nearest": rival.nearest if rival else 0.0,
+            "rival_profile": rival.profile if rival else 0.0,
+            "nearest_if_asked": hit.by_content.nearest * shared["asked"],
+        }
+        exact = hit.by_content.nearest >= _EXACT and (bool(shared["asked"]) or hit.by_text.nearest >= _EXACT)
+        seen.append(Observed("item", hit.code, features, exact))
+    return seen
+
+
+def _observe_faqs(
+    items: Sequence[ItemHit], faqs: Sequence[Evidence], shared: Mapping[str, float], knowledge: Knowledge
+) -> list[Observed]:
+    named = {hit.code: hit.named for hit in items}
+    rival = max((max(hit.by_content.nearest, hit.named) for hit in items), default=0.0)
+    totals = sorted((hit.total for hit in faqs), reverse=True)
+    seen = []
+    for hit in faqs:
+        others = totals[1] if len(totals) > 1 and hit.total == totals[0] else totals[0]
+        features = {
+            **shared,
+            "nearest": hit.nearest,
+            "profile": hit.profile,
+            "background": hit.background,
+            "margin": hit.total - others,
+            "item_named": named.get(knowledge.faqs[hit.key].item or "", 0.0),
+            "rival_item": rival,
+            "rival_if_asked": rival * shared["asked"],
+        }
+        seen.append(Observed("faq", hit.key, features, exact=hit.nearest >= _EXACT))
+    return seen
+
+
+def probability(observed: Observed) -> float:
+    """That this candidate is what was meant; a question of the training data, word for word, is certain."""
+    if observed.exact:
+        return 0.99 if observed.kind == "item" else 1.0
+    weights = calibration()[observed.kind]
+    logit = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in observed.features.items())
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def read(folded: str, knowledge: Knowledge, ranking: Ranking = (), words: AspectLexicon | None = None) -> Reading:
+    """Read a folded question; candidates come best first, at most one per answer."""
+    reading, observed = observe(folded, knowledge, ranking, words or lexicon())
+    candidates = []
+    for each in observed:
+        score = probability(each)
+        if each.kind == "item":
+            item = knowledge.items[each.key]
+            score *= 1.0 if item.origin == "city" else _IMPORTED_DISCOUNT
+            candidates.append(Candidate("item", each.key, item.name, score, reading.aspects))
+        else:
+            candidates.append(Candidate("faq", each.key, knowledge.faqs[each.key].question, score))
+    candidates.sort(key=lambda candidate: (-candidate.score, candidate.key))
+    return Reading(
+        reading.folded, reading.content, reading.aspects, reading.follow_up, tuple(candidates[:_KEPT])
+    )

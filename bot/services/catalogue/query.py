@@ -37,14 +37,15 @@ def item_names(session: Session, today: date | None = None) -> list[ItemName]:
             ServiceItem.region_name,
             ServiceItem.origin,
             col(ServiceItem.id).in_(forms),
+            ServiceItem.summary,
         )
         .join(Department, ServiceItem.department_id == Department.id)
         .where(_served(today or content.today()))
         .order_by(_city_first(), ServiceItem.id)
     )
     return [
-        ItemName(code, name, tuple(aliases), department, region, origin, bool(has_form))
-        for code, name, aliases, department, region, origin, has_form in rows
+        ItemName(code, name, tuple(aliases), department, region, origin, bool(has_form), summary)
+        for code, name, aliases, department, region, origin, has_form, summary in rows
     ]
 
 

@@ -18,6 +18,7 @@ class ItemName:
     region_name: str
     origin: str  # "city", or the name of an import
     has_form: bool
+    summary: str = ""
 
 
 @dataclass(frozen=True)
