@@ -1,0 +1,34 @@
+"""Held-out questions (``tests/nlu/questions/*.yml``): what a citizen typed, and what it should lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.settings import ROOT
+
+FOLDER = ROOT / "tests" / "nlu" / "questions"
+
+
+@dataclass(frozen=True)
+class Question:
+    """`faq` and `item` are keys; exactly one of faq, item, intent, not_emergency is set."""
+
+    text: str
+    faq: str | None = None
+    item: str | None = None
+    aspect: str | None = None
+    intent: str | None = None
+    not_emergency: bool = False
+
+
+def read_questions(folder: Path = FOLDER) -> list[Question]:
+    questions = []
+    for path in sorted(folder.glob("*.yml")):
+        for row in yaml.safe_load(path.read_text(encoding="utf-8")):
+            if row.get("faq"):
+                row = {**row, "faq": row["faq"].removeprefix("faq/")}
+            questions.append(Question(**row))
+    return questions

@@ -1,0 +1,37 @@
+"""A throw-away city: an empty database, migrated and seeded, for evaluations that must leave no trace."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.db.session import reset_engines
+from bot.settings import get_settings
+
+
+@contextmanager
+def seeded_database() -> Iterator[str]:
+    """The URL of a seeded SQLite database that every session uses until the end."""
+    from bot.db.migrate import upgrade
+    from bot.services.seed import seed
+
+    before = os.environ.get("ZHENGWEN_DATABASE_URL")
+    with tempfile.TemporaryDirectory(prefix="zhengwen-") as folder:
+        url = f"sqlite:///{Path(folder) / 'evaluation.db'}"
+        os.environ["ZHENGWEN_DATABASE_URL"] = url
+        get_settings.cache_clear()
+        reset_engines()
+        upgrade(url)
+        seed()
+        try:
+            yield url
+        finally:
+            reset_engines()
+            if before is None:
+                del os.environ["ZHENGWEN_DATABASE_URL"]
+            else:
+                os.environ["ZHENGWEN_DATABASE_URL"] = before
+            get_settings.cache_clear()
