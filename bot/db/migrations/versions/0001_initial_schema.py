@@ -763,7 +763,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_work_order_event_order_id"), ["order_id"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("work_order_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_work_order_event_order_id"))
