@@ -1,0 +1,81 @@
+import { choiceGroup } from "./choices.js";
+import { h, icon } from "./dom.js";
+import { fieldCard } from "./field.js";
+import { leftover } from "./format.js";
+import { guideCard } from "./guide.js";
+import { progressCard, receiptCard, reviewCard } from "./record.js";
+import { ratingCard } from "./rating.js";
+import { slotsCard } from "./slots.js";
+import { sourceLine } from "./source.js";
+
+/** @typedef {import("./types.js").Act} Act */
+/** @typedef {import("./types.js").Message} Message */
+
+/**
+ * A drawing answers null when the data is not what the type promises; the words and choices are drawn then.
+ *
+ * @type {Map<string, (message: Message, act: Act) => HTMLElement | null>}
+ */
+const DRAWINGS = new Map([
+  ["guide", guideMessage],
+  ["form_field", fieldCard],
+  ["review", reviewCard],
+  ["receipt", receiptCard],
+  ["progress", progressCard],
+  ["slots", slotsCard],
+  ["rating", ratingCard],
+  ["notice", (message, act) => bannerMessage(message, act, "info", "通知")],
+  ["handover", (message, act) => bannerMessage(message, act, "person", "人工服务")],
+]);
+
+/** One message of the assistant, with its source. @param {Message} message @param {Act} act */
+export function drawMessage(message, act) {
+  const body = (message.data && DRAWINGS.get(message.type)?.(message, act)) || textMessage(message, act);
+  const source = sourceLine(message.source);
+  if (source) body.insertBefore(source, body.querySelector(":scope > .choices"));
+  return body;
+}
+
+/** @param {Message} message @param {Act} act */
+function textMessage(message, act) {
+  return h(
+    "div",
+    { class: "card" },
+    h("p", { class: "words" }, String(message.text ?? "")),
+    choiceGroup(message.choices, act),
+  );
+}
+
+/** @param {Message} message @param {Act} act */
+function guideMessage(message, act) {
+  const data = message.data ?? {};
+  const card = guideCard(data);
+  if (!card) return null;
+  const drawn = data.sections.flatMap((/** @type {any} */ section) => [
+    section.title,
+    ...String(section.text ?? "").split("\n"),
+  ]);
+  const text = leftover(message.text, [data.item, ...drawn]);
+  if (text) card.querySelector(".card-title")?.after(h("p", { class: "words" }, text));
+  const choices = choiceGroup(message.choices, act);
+  if (choices) card.append(choices);
+  return card;
+}
+
+/** @param {Message} message @param {Act} act @param {string} picture @param {string} title */
+function bannerMessage(message, act, picture, title) {
+  const data = message.data ?? {};
+  const rows = [
+    data.matter_no ? `编号：${data.matter_no}` : "",
+    data.state && !String(message.text).includes(data.state) ? `状态：${data.state}` : "",
+    Number(data.queue_position) > 0 ? `排队位置：第 ${data.queue_position} 位` : "",
+  ].filter((row) => row && !String(message.text).includes(row));
+  return h(
+    "div",
+    { role: "group", class: "card banner", "aria-label": title },
+    h("h3", { class: "card-title" }, icon(picture), title),
+    h("p", { class: "words" }, String(message.text ?? "")),
+    ...rows.map((row) => h("p", { class: "fact" }, row)),
+    choiceGroup(message.choices, act),
+  );
+}

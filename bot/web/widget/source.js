@@ -1,0 +1,39 @@
+import { h, icon, unseen } from "./dom.js";
+import { day, webLink } from "./format.js";
+
+/** Where an answer comes from, under every answer. @param {import("./types.js").Source | undefined | null} source */
+export function sourceLine(source) {
+  if (!source || typeof source !== "object") return null;
+  const { department, basis, url, valid_from, valid_to, checked_on } = source;
+  const address = webLink(url);
+  const title = basis || (address ? "查看原文" : "");
+  const named = address
+    ? h(
+        "a",
+        { href: address, target: "_blank", rel: "noopener noreferrer" },
+        title,
+        icon("out"),
+        unseen("（在新窗口打开）"),
+      )
+    : title && h("span", {}, title);
+  const facts = [
+    valid_from || valid_to
+      ? `有效期 ${valid_from ? day(valid_from) : ""}${valid_to ? ` 至 ${day(valid_to)}` : " 起"}`
+      : "",
+    checked_on ? `核对日期 ${day(checked_on)}` : "",
+  ].filter(Boolean);
+  if (!department && !named && !facts.length) return null;
+  return h(
+    "div",
+    { class: "source" },
+    h(
+      "p",
+      {},
+      h("span", { class: "source-tag" }, "来源"),
+      unseen("："),
+      [department, named && " · "].filter(Boolean).join(""),
+      named || null,
+    ),
+    facts.length ? h("p", { class: "facts" }, ...facts.map((fact) => h("span", {}, fact))) : null,
+  );
+}
