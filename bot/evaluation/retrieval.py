@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bot.nlu.index import PhraseIndex
+from bot.nlu.entries import Entry, EntryIndex
 from bot.nlu.normalise import fold_text
 
 _TOP = 50
@@ -21,8 +21,8 @@ def evaluate(corpus: Path, queries: Path) -> dict[str, float | int]:
     """`{"n","top1","top3","mrr","ms_per_query","index_seconds"}`; ranks beyond 50 count as not found."""
     entries, asked = _rows(corpus), _rows(queries)
     started = time.perf_counter()
-    index = PhraseIndex(
-        (row["id"], fold_text(text)) for row in entries for text in (row["text"], *row.get("variants", []))
+    index = EntryIndex(
+        [Entry(r["id"], tuple(fold_text(text) for text in (r["text"], *r.get("variants", []))), "") for r in entries]
     )
     built = time.perf_counter()
     top1 = top3 = 0

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.nlu.reading import EXACT, Candidate, Reading
+from bot.nlu.emergencies import emergency_lexicon
+from bot.nlu.reading import Candidate, Reading
 
 ASK_ITEM, FAQ, CLARIFY, LOST, OUT_OF_SCOPE = "ask_item", "faq", "clarify", "nlu_fallback", "out_of_scope"
 EMERGENCIES = frozenset(
@@ -21,11 +22,15 @@ DOING = frozenset(
 )
 ANSWERING = frozenset({ASK_ITEM, FAQ})
 
-ANSWER_AT = 0.50
-SURE_AT = 0.80  # from here on a close rival is not asked about
-CLOSE = 0.06
-SUGGEST_AT = 0.34
+ANSWER_AT = 0.60
+SURE_AT = 0.90
+LEAD = 2.0  # below ANSWER_AT an answer is given only when it is this many times likelier than the next
+LIKELY_AT = 0.42
+SUGGEST_AT = 0.12
+WORTH_A_BUTTON = 0.06
 MAX_CHOICES = 3
+EMERGENCY_AT = 0.35  # of all kinds together
+INTENT_AT = 0.45
 
 
 @dataclass(frozen=True)
@@ -41,33 +46,37 @@ def decide(reading: Reading, ranking: Sequence[tuple[str, float]]) -> Decision:
     label, probability = ranking[0] if ranking else (LOST, 0.0)
     best = reading.best
     score = best.score if best else 0.0
+    emergency = [(name, p) for name, p in ranking if name in EMERGENCIES]
 
-    if label in EMERGENCIES and probability >= 0.5 and score < SURE_AT:
-        return Decision(label, probability)
-    if label in DOING and probability >= 0.5 and not _is_written_question(best):
+    danger = emergency_lexicon().find(reading.folded)
+    if danger and score < SURE_AT:
+        return Decision(danger, 1.0)
+    if emergency and sum(p for _, p in emergency) >= EMERGENCY_AT and score < ANSWER_AT:
+        return Decision(*emergency[0])
+    if label in DOING and probability >= INTENT_AT and not _is_written_question(best):
         return Decision(label, probability, answer=_named_item(reading))
-    if not reading.content and reading.aspects and label in ANSWERING | {OUT_OF_SCOPE}:
+    if not reading.content and reading.aspects and (label in ANSWERING or probability < 0.8):
         return Decision(ASK_ITEM, max(probability, ANSWER_AT))  # 要带什么材料: the item is in the context
-    if label == CLARIFY and probability >= 0.5 and score < SURE_AT:  # 办证: too general, whatever it resembles
-        return Decision(CLARIFY, probability, choices=tuple(c for c in reading.candidates if c.kind == "item")[:MAX_CHOICES])
-    if label not in ANSWERING and probability >= 0.5 and score < (0.62 if label == OUT_OF_SCOPE else 0.72):
+    if label == CLARIFY and probability >= INTENT_AT and score < 0.9:  # 办证: too general, whatever it resembles
+        items = tuple(c for c in reading.candidates if c.kind == "item")
+        return Decision(CLARIFY, probability, choices=items[:MAX_CHOICES])
+    if label not in ANSWERING and probability >= INTENT_AT and score < max(ANSWER_AT, probability):
         return Decision(label, probability)
     if best is None or score < SUGGEST_AT:
+        if label not in ANSWERING and probability >= 0.2:
+            return Decision(label, probability)
         return Decision(LOST, 1.0 - score)
-    rivals = _rivals(reading.candidates, best)
-    if score < ANSWER_AT or (rivals and score < SURE_AT):
-        near = rivals or [c for c in reading.candidates[1:] if c.score >= SUGGEST_AT and c.key != best.key]
-        return Decision(CLARIFY, score, choices=(best, *near)[:MAX_CHOICES])
-    return Decision(ASK_ITEM if best.kind == "item" else FAQ, min(score, 1.0), answer=best)
+    second = reading.candidates[1].score if len(reading.candidates) > 1 else 0.0
+    if score >= ANSWER_AT or (score >= LIKELY_AT and score >= LEAD * second):
+        return Decision(ASK_ITEM if best.kind == "item" else FAQ, score, answer=best)
+    choices = [c for c in reading.candidates if c.score >= WORTH_A_BUTTON]
+    return Decision(CLARIFY, score, choices=tuple(choices[:MAX_CHOICES]))
 
 
 def _is_written_question(best: Candidate | None) -> bool:
-    return best is not None and best.kind == "faq" and best.score >= EXACT
+    return best is not None and best.kind == "faq" and best.score >= 0.97
 
 
 def _named_item(reading: Reading) -> Candidate | None:
-    return next((c for c in reading.candidates if c.kind == "item" and c.score >= 0.34), None)
-
-
-def _rivals(candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
-    return [c for c in candidates[1:] if c.score >= best.score - CLOSE and c.key != best.key]
+    """The item a wish is about: 我要申请居住证."""
+    return next((c for c in reading.candidates if c.kind == "item" and c.score >= 0.05), None)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.nlu.index import PhraseIndex, top
+import numpy as np
+
+from bot.nlu.index import TextIndex
 
 _BACKGROUND = 0.5
 
@@ -17,7 +19,7 @@ _BACKGROUND = 0.5
 @dataclass(frozen=True)
 class Entry:
     key: str
-    phrasings: tuple[str, ...]  # folded
+    phrasings: tuple[str, ...]  # folded, at least one
     background: str  # folded: answer or summary
 
 
@@ -26,9 +28,9 @@ class Evidence:
     """Cosines, 0 to 1."""
 
     key: str
-    nearest: float
-    profile: float
-    background: float
+    nearest: float = 0.0
+    profile: float = 0.0
+    background: float = 0.0
 
     @property
     def total(self) -> float:
@@ -37,20 +39,29 @@ class Evidence:
 
 class EntryIndex:
     def __init__(self, entries: Sequence[Entry]) -> None:
-        entries = sorted((e for e in entries if e.phrasings), key=lambda e: e.key)
-        self._nearest = PhraseIndex((e.key, text) for e in entries for text in e.phrasings)
-        self._profile = PhraseIndex((e.key, " ".join(e.phrasings)) for e in entries)
-        self._background = PhraseIndex((e.key, e.background) for e in entries)
+        self.keys = [entry.key for entry in entries]
+        phrasings = [text for entry in entries for text in entry.phrasings]
+        self._phrasings = len(phrasings)
+        self._starts = np.cumsum([0] + [len(entry.phrasings) for entry in entries])[:-1]
+        # One matrix for all three kinds of text: a question is read once.
+        self._index = TextIndex(
+            [*phrasings, *(" ".join(entry.phrasings) for entry in entries), *(entry.background for entry in entries)]
+        )
 
     def search(self, text: str, count: int) -> list[Evidence]:
         """The `count` likeliest entries for a folded question, best first."""
-        if not text:
+        if not text or not self.keys:
             return []
-        nearest, profile, background = (
-            index.best(text) for index in (self._nearest, self._profile, self._background)
-        )
+        scores = self._index.similarities(text)
+        n = len(self.keys)
+        nearest = np.maximum.reduceat(scores[: self._phrasings], self._starts)
+        profile = scores[self._phrasings : self._phrasings + n]
+        background = scores[self._phrasings + n :]
         total = nearest + profile + _BACKGROUND * background
-        keys = self._nearest.keys
+        chosen = np.argpartition(-total, min(count, n) - 1)[:count]
+        chosen = chosen[np.argsort(-total[chosen], kind="stable")]
         return [
-            Evidence(keys[i], float(nearest[i]), float(profile[i]), float(background[i])) for i in top(total, count)
+            Evidence(self.keys[i], float(nearest[i]), float(profile[i]), float(background[i]))
+            for i in chosen.tolist()
+            if total[i] > 0.0
         ]

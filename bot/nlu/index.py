@@ -1,13 +1,14 @@
-"""Sparse TF-IDF indexes from phrasings to answers."""
+"""A sparse TF-IDF matrix of texts, searched by cosine."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from bot.nlu.ngrams import features
 
@@ -29,56 +30,36 @@ def _counted(text: str) -> tuple[tuple[str, float], ...]:
     return tuple((feature, 1.0 + float(np.log(n))) for feature, n in Counter(features(text)).items())
 
 
-class PhraseIndex:
-    """Cosine of a text with the best phrasing of each key. Immutable: build a new one when the phrasings change."""
+class TextIndex:
+    """Cosine of a question with each of `texts`. Immutable: build a new one when the texts change."""
 
-    def __init__(self, phrasings: Iterable[tuple[str, str]]) -> None:
-        """`phrasings`: (key, folded text) pairs; a key may have many. Keys are kept sorted."""
-        rows = sorted(phrasings, key=lambda pair: pair[0])
-        self.texts = [text for _, text in rows]
-        self.keys: list[str] = []
-        starts: list[int] = []
-        for row, (key, _) in enumerate(rows):
-            if not self.keys or self.keys[-1] != key:
-                self.keys.append(key)
-                starts.append(row)
-        self._starts = np.array(starts, dtype=np.int64)
+    def __init__(self, texts: Sequence[str]) -> None:
+        """`texts`: folded; an empty one matches nothing."""
         self._vocabulary: dict[str, int] = {}
-        counts = [self._numbered(text) for text in self.texts]
-        frequency = np.bincount(
-            np.concatenate([ids for ids, _ in counts]) if counts else np.zeros(0, dtype=np.int64),
-            minlength=len(self._vocabulary),
-        )
-        prior = np.fromiter((_prior(f) for f in self._vocabulary), dtype=np.float64, count=len(self._vocabulary))
-        idf = np.log((1.0 + len(rows)) / (1.0 + frequency)) + 1.0
-        self._weight = (prior * idf).astype(np.float32)
-        self._unseen_idf = float(np.log(1.0 + len(rows)) + 1.0)
-        self._build_columns(counts)
-
-    def _numbered(self, text: str) -> tuple[NDArray[np.int64], Scores]:
-        counted = Counter(features(text))
-        ids = (self._vocabulary.setdefault(feature, len(self._vocabulary)) for feature in counted)
-        numbers = np.fromiter(ids, dtype=np.int64, count=len(counted))
-        return numbers, np.fromiter((1.0 + np.log(n) for n in counted.values()), dtype=np.float32, count=len(counted))
-
-    def _build_columns(self, counts: Sequence[tuple[NDArray[np.int64], Scores]]) -> None:
-        values = []
-        for ids, frequency in counts:
-            value = frequency * self._weight[ids]
-            values.append((value / (float(np.linalg.norm(value)) or 1.0)).astype(np.float32))
-        feature = np.concatenate([ids for ids, _ in counts]) if counts else np.zeros(0, dtype=np.int64)
-        row = np.repeat(np.arange(len(counts), dtype=np.int32), [len(ids) for ids, _ in counts])
-        order = np.argsort(feature, kind="stable")
-        self._rows = row[order]
-        self._values = np.concatenate(values)[order] if values else np.zeros(0, dtype=np.float32)
-        self._indptr = np.concatenate([[0], np.cumsum(np.bincount(feature, minlength=len(self._vocabulary)))])
-
-    def __len__(self) -> int:
-        return len(self.texts)
+        columns: list[int] = []
+        values: list[float] = []
+        indptr = [0]
+        for text in texts:
+            for feature, n in Counter(features(text)).items():
+                columns.append(self._vocabulary.setdefault(feature, len(self._vocabulary)))
+                values.append(n)
+            indptr.append(len(columns))
+        size = len(self._vocabulary)
+        frequency = np.bincount(np.array(columns, dtype=np.int64), minlength=size)
+        prior = np.fromiter((_prior(feature) for feature in self._vocabulary), dtype=np.float64, count=size)
+        self._weight = prior * (np.log((1.0 + len(texts)) / (1.0 + frequency)) + 1.0)
+        self._unseen_idf = float(np.log(1.0 + len(texts)) + 1.0)
+        weighted = (1.0 + np.log(np.array(values, dtype=np.float64))) * self._weight[columns]
+        matrix = csr_matrix((weighted.astype(np.float32), columns, indptr), shape=(len(texts), size))
+        norms = np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1
+        rows = np.repeat(np.arange(len(texts)), np.diff(indptr))
+        matrix.data /= np.maximum(norms, 1e-9)[rows].astype(np.float32)
+        self._by_feature = matrix.T.tocsr()  # one row a feature, so that a question reads only its own features
 
     def similarities(self, text: str) -> Scores:
-        """The cosine of a folded text with every phrasing, in `texts` order."""
-        scores = np.zeros(len(self.texts), dtype=np.float32)
+        """Cosines with every text, in order."""
+        ids: list[int] = []
+        weights: list[float] = []
         norm = 0.0
         for feature, frequency in _counted(text):
             index = self._vocabulary.get(feature)
@@ -87,21 +68,13 @@ class PhraseIndex:
                 continue
             weight = frequency * float(self._weight[index])
             norm += weight * weight
-            begin, end = self._indptr[index], self._indptr[index + 1]
-            scores[self._rows[begin:end]] += weight * self._values[begin:end]
-        return scores / np.float32(norm**0.5) if norm else scores
-
-    def best(self, text: str) -> Scores:
-        """The cosine of a folded text with the best phrasing of every key, in `keys` order."""
-        if not self.keys:
-            return np.zeros(0, dtype=np.float32)
-        return np.maximum.reduceat(self.similarities(text), self._starts)
-
-
-def top(scores: Scores, count: int) -> list[int]:
-    """Positions of the `count` highest positive scores, best first."""
-    count = min(count, len(scores))
-    if count == 0:
-        return []
-    chosen = np.argpartition(-scores, count - 1)[:count]
-    return [int(i) for i in chosen[np.argsort(-scores[chosen], kind="stable")] if scores[i] > 0.0]
+            ids.append(index)
+            weights.append(weight)
+        size, count = self._by_feature.shape
+        if not ids:
+            return np.zeros(count, dtype=np.float32)
+        question = csr_matrix((np.array(weights, dtype=np.float32), ids, [0, len(ids)]), shape=(1, size))
+        found = question @ self._by_feature
+        scores = np.zeros(count, dtype=np.float32)
+        scores[found.indices] = found.data / norm**0.5
+        return scores

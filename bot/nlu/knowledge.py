@@ -77,8 +77,8 @@ class Knowledge:
             ItemHit(
                 code,
                 named.get(code, 0.0),
-                by_content.get(code, Evidence(code, 0.0, 0.0, 0.0)),
-                by_text.get(code, Evidence(code, 0.0, 0.0, 0.0)),
+                by_content.get(code, Evidence(code)),
+                by_text.get(code, Evidence(code)),
             )
             for code in {**by_content, **by_text, **named}
         ]
