@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from bot.settings import get_settings
 
 
-def make_engine(url: str, timeout_s: int = 3) -> Engine:
+def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine:
     """An engine for `url`; waits at most `timeout_s` for a lock, a connection or a statement.
+
+    On SQLite a `durable` commit survives a power cut (one fsync each); the others survive a crash of the process.
 
     Raises ValueError for anything but SQLite and PostgreSQL (MySQL's Float breaks Rasa's session times).
     """
@@ -26,9 +29,15 @@ def make_engine(url: str, timeout_s: int = 3) -> Engine:
         if database and database != ":memory:":
             Path(database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
-            url, future=True, connect_args={"timeout": timeout_s, "check_same_thread": False}
+            url,
+            future=True,
+            poolclass=QueuePool,  # SQLAlchemy 1.4 would open the file anew for every transaction
+            pool_size=10,
+            max_overflow=20,
+            pool_timeout=timeout_s,
+            connect_args={"timeout": timeout_s, "check_same_thread": False},
         )
-        event.listen(engine, "connect", _sqlite_pragmas)
+        event.listen(engine, "connect", partial(_sqlite_pragmas, "FULL" if durable else "NORMAL"))
         event.listen(engine, "begin", _begin_immediate)
         return engine
     if backend == "postgresql":
@@ -48,12 +57,12 @@ def make_engine(url: str, timeout_s: int = 3) -> Engine:
     raise ValueError(f"不支持的数据库：{backend}。请使用 SQLite 或 PostgreSQL。")
 
 
-def _sqlite_pragmas(connection: Any, _record: Any) -> None:
+def _sqlite_pragmas(synchronous: str, connection: Any, _record: Any) -> None:
     # pysqlite's own BEGIN comes too late to make a read-then-write transaction safe; SQLAlchemy begins instead.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")  # a filed case survives a power cut
+    cursor.execute(f"PRAGMA synchronous={synchronous}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 
@@ -64,21 +73,24 @@ def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-@lru_cache(maxsize=1)
-def get_engine() -> Engine:
+@lru_cache(maxsize=2)
+def get_engine(*, durable: bool = False) -> Engine:
     settings = get_settings()
-    return make_engine(settings.database_url, settings.database_timeout_s)
+    return make_engine(settings.database_url, settings.database_timeout_s, durable=durable)
 
 
-@lru_cache(maxsize=1)
-def session_factory() -> Any:
-    return sessionmaker(get_engine(), future=True, expire_on_commit=False)
+@lru_cache(maxsize=2)
+def session_factory(*, durable: bool = False) -> Any:
+    return sessionmaker(get_engine(durable=durable), future=True, expire_on_commit=False)
 
 
 @contextmanager
-def write_session() -> Iterator[Session]:
-    """One transaction: commits at the end, rolls back and re-raises on any exception."""
-    with session_factory().begin() as session:
+def write_session(*, durable: bool = False) -> Iterator[Session]:
+    """One transaction: commits at the end, rolls back and re-raises on any exception.
+
+    Filing, booking and complaints are `durable`; a turn of the conversation need not be.
+    """
+    with session_factory(durable=durable).begin() as session:
         yield session
 
 
@@ -88,3 +100,11 @@ def read_session() -> Iterator[Session]:
     with session_factory()() as session:
         session.connection(execution_options={"sqlite_begin": "DEFERRED"})
         yield session
+
+
+def reset_engines() -> None:
+    """Close every pool and forget the settings' database: for tests and forked workers."""
+    for durable in (False, True):
+        get_engine(durable=durable).dispose()
+    get_engine.cache_clear()
+    session_factory.cache_clear()

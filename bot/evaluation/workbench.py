@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.db.session import reset_engines
+from bot.db.session import reset_engines, write_session
 from bot.settings import get_settings
 
 
@@ -25,7 +25,9 @@ def seeded_database() -> Iterator[str]:
         get_settings.cache_clear()
         reset_engines()
         upgrade(url)
-        seed()
+        settings = get_settings()
+        with write_session(durable=True) as session:
+            seed(session, settings.catalogue_dir, settings.faq_dir, settings.region_code, settings.city)
         try:
             yield url
         finally:

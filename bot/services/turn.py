@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 @dataclass
 class TurnNotes:
-    """`personal`: the citizen's text answered a form field and must not be kept; `outcome`: how the turn ended."""
+    """`personal`: the citizen's text answered a form field and must not be kept; `outcome`: how the turn ended;
+    `asked`: the action has asked a question of its own, the form need not repeat its."""
 
     personal: bool = False
+    asked: bool = False
     outcome: str = ""
     item_code: str | None = None
 

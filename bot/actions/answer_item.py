@@ -1,0 +1,75 @@
+"""Answer a question about a service item: item × aspect, with the context of the last question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.asked import Asked
+from bot.actions.say import button, say
+from bot.db.session import read_session
+from bot.services import turn
+from bot.services.answers import item as item_answers
+from bot.services.answers.fields import FIELDS
+from bot.services.catalogue.cache import items
+from bot.services.catalogue.views import ItemView
+
+# What people ask next, offered as buttons after an answer.
+_NEXT = ("materials", "fee", "time_limit", "where", "steps", "conditions")
+_MOST_BUTTONS = 4
+
+
+class ActionAnswerItem(Action):
+    def name(self) -> str:
+        return "action_answer_item"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        asked = Asked.of(tracker)
+        code = asked.item or tracker.get_slot("service_item")
+        if code is None:
+            ask_which_item(dispatcher)
+            return []
+        aspects = asked.aspects
+        if not aspects and asked.follow_up and asked.item and tracker.get_slot("aspect"):
+            aspects = (tracker.get_slot("aspect"),)  # 护照多少钱 … 那居住证呢
+        with read_session() as session:
+            item = items.get(session, code)
+        if item is None:
+            say(dispatcher, "这个事项目前没有对外公布的办事信息，请拨打 12345 咨询。")
+            return [SlotSet("service_item", None)]
+        say_item(dispatcher, item, aspects)
+        return [SlotSet("service_item", code), SlotSet("aspect", aspects[0] if aspects else None), SlotSet("lost_count", 0)]
+
+
+def say_item(dispatcher: CollectingDispatcher, item: ItemView, aspects: tuple[str, ...]) -> None:
+    turn.notes().item_code = item.code
+    answer = item_answers.answer(item, aspects)
+    data = None
+    if answer.sections:
+        data = {"item": item.name, "sections": [{"title": s.title, "text": s.text} for s in answer.sections]}
+    say(
+        dispatcher,
+        answer.text,
+        kind="guide" if answer.sections else None,
+        buttons=_next_steps(item, aspects),
+        data=data,
+        source=answer.source.as_dict(),
+    )
+
+
+def _next_steps(item: ItemView, aspects: tuple[str, ...]) -> list[dict[str, str]]:
+    buttons = []
+    if item.has_form:
+        buttons.append(button("在线申请", "start_application", service_item=item.code))
+    for aspect in _NEXT:
+        if aspect not in aspects and len(buttons) < _MOST_BUTTONS:
+            buttons.append(button(FIELDS[aspect][0], "ask_item", service_item=item.code, aspect=aspect))
+    return buttons
+
+
+def ask_which_item(dispatcher: CollectingDispatcher) -> None:
+    turn.notes().outcome = "clarified"
+    say(dispatcher, "您想问的是哪个事项？请告诉我名称，例如“护照”“居住证”“社保卡”。")

@@ -1,0 +1,48 @@
+"""What the citizen's last message asked for: from the understanding of a text, or from the entities of a button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+
+@dataclass(frozen=True)
+class Asked:
+    item: str | None
+    faq: str | None
+    aspects: tuple[str, ...]
+    choices: Sequence[dict[str, Any]]
+    follow_up: bool
+    is_button: bool
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Asked:
+        message = tracker.latest_message or {}
+        understanding = message.get("understanding")
+        if understanding is None:
+            return cls(
+                item=entity(tracker, "service_item"),
+                faq=entity(tracker, "faq_name"),
+                aspects=tuple(filter(None, [entity(tracker, "aspect")])),
+                choices=(),
+                follow_up=False,
+                is_button=True,
+            )
+        answer = understanding.get("answer") or {}
+        return cls(
+            item=answer.get("key") if answer.get("kind") == "item" else None,
+            faq=answer.get("key") if answer.get("kind") == "faq" else None,
+            aspects=tuple(understanding.get("aspects") or ()),
+            choices=understanding.get("choices") or (),
+            follow_up=bool(understanding.get("follow_up")),
+            is_button=False,
+        )
+
+
+def entity(tracker: Tracker, name: str) -> str | None:
+    """The first entity of that name in the last message; only a text is believed, never an object a payload smuggled."""
+    value = next(tracker.get_latest_entity_values(name), None)
+    return value if isinstance(value, str) else None

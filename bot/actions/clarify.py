@@ -1,0 +1,80 @@
+"""Say what is known, ask when it is not: choices when readings are close, the ladder when nothing fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.asked import Asked
+from bot.actions.say import button, say
+from bot.services import turn
+
+LADDER = [
+    button("热门事项", "hot_topics"),
+    button("转人工", "handover"),
+]
+
+
+class ActionClarify(Action):
+    def name(self) -> str:
+        return "action_clarify"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        turn.notes().outcome = "clarified"
+        buttons = [_choice(choice) for choice in Asked.of(tracker).choices]
+        if not buttons:
+            return lost(dispatcher, tracker)
+        say(dispatcher, "您想问的是下面哪一个？", buttons=[*buttons, button("都不是", "nlu_fallback")])
+        return []
+
+
+def _choice(choice: dict[str, Any]) -> dict[str, str]:
+    if choice["kind"] == "faq":
+        return button(choice["title"], "faq", faq_name=choice["key"])
+    aspects = choice.get("aspects") or []
+    entities = {"service_item": choice["key"], **({"aspect": aspects[0]} if aspects else {})}
+    return button(choice["title"], "ask_item", **entities)
+
+
+class ActionLost(Action):
+    def name(self) -> str:
+        return "action_lost"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return lost(dispatcher, tracker)
+
+
+def lost(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Once: ask to rephrase. Twice: offer a person, the hotline, or a message."""
+    turn.notes().outcome = "lost"
+    count = int(tracker.get_slot("lost_count") or 0) + 1
+    if count == 1:
+        say(
+            dispatcher,
+            "抱歉，我没有完全理解您的问题。请换个说法，最好说出要办的事，例如“身份证丢了怎么补”“公积金怎么提取”。",
+            buttons=LADDER,
+        )
+    else:
+        say(
+            dispatcher,
+            "抱歉，这个问题我还是答不上来。您可以转人工服务，或拨打 12345 政务服务便民热线（全天受理）。",
+            buttons=[button("转人工", "handover"), button("热门事项", "hot_topics")],
+        )
+    return [SlotSet("lost_count", min(count, 10))]
+
+
+class ActionOutOfScope(Action):
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        turn.notes().outcome = "out_of_scope"
+        say(
+            dispatcher,
+            "这个问题不属于政务服务的范围，我帮不上忙。要办证、社保、公积金、户口这类事，可以直接问我。",
+            buttons=LADDER,
+        )
+        return []

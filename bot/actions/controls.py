@@ -1,0 +1,60 @@
+"""Words that steer a form rather than fill it: 取消, 上一步, 跳过, 为什么, 修改手机号 …"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from rasa_sdk import Tracker
+
+from bot.actions.asked import entity
+from bot.actions.digress import intent_of
+
+Verb = Literal["confirm", "change", "cancel", "skip", "back", "why", "pick", "restart", "resend"]
+
+
+class Control(NamedTuple):
+    verb: Verb
+    value: str | None = None
+
+
+_BUTTONS: dict[str, Verb] = {
+    "form_confirm": "confirm",
+    "form_change": "change",
+    "form_cancel": "cancel",
+    "form_skip": "skip",
+    "form_back": "back",
+    "form_pick": "pick",
+    "cancel": "cancel",
+    "skip": "skip",
+    "go_back": "back",
+    "restart_conversation": "restart",
+}
+_TYPED: tuple[tuple[Verb, re.Pattern[str]], ...] = (
+    ("cancel", re.compile(r"(?:我要?)?(?:取消|退出|不办了|不填了|不申请了|不想办了|算了|停止|放弃)(?:申请|办理|填写|吧|了)*")),
+    ("back", re.compile(r"(?:返回|上一步|上一个|上一项|退回|回到上一步|后退|返回上一步|回上一步)")),
+    ("skip", re.compile(r"(?:跳过|略过|不填|先不填|没有就跳过|下一个|下一项)")),
+    ("why", re.compile(r"(?:为什么|为啥|干嘛|凭什么)(?:要?)(?:填|问|提供|给|收集|知道)?(?:这个|这些|我的)?.{0,8}[?？]?|有什么用[?？]?|干什么用[?？]?")),
+    ("restart", re.compile(r"(?:重新开始|从头来|从头开始|重来)")),
+    ("resend", re.compile(r"(?:再说一遍|重复一遍|没看清|再问一遍|继续|接着填|继续填)")),
+)
+_CHANGE = re.compile(r"(?:我?(?:要|想)?(?:修改|更正|改一下|改))(?:一下)?(?P<what>.*)|(?P<wrong>.{1,12}?)(?:填错了|写错了|错了|不对|要改|改一下)")
+_CONFIRM = re.compile(r"(?:确认|确认提交|提交|确定|没问题|是的|对|对的|好的?|可以|无误|没错|ok)(?:了|吧|啊)?", re.IGNORECASE)
+_MARKS = re.compile(r"[\s。.!！,，~～]+")
+
+
+def control_of(tracker: Tracker, text: str, *, reviewing: bool) -> Control | None:
+    """What a button or a typed word steers; None when the message is for the field. 确认 and 修改 count in a review."""
+    if text.startswith("/"):
+        verb = _BUTTONS.get(intent_of(tracker))
+        return Control(verb, entity(tracker, "field") or entity(tracker, "value")) if verb else None
+    said = _MARKS.sub("", text)
+    for verb, pattern in _TYPED:
+        if pattern.fullmatch(said):
+            return Control(verb)
+    if reviewing and _CONFIRM.fullmatch(said):
+        return Control("confirm")
+    change = _CHANGE.fullmatch(said)
+    if change and (reviewing or change.group("what") or change.group("wrong")):
+        return Control("change", (change.group("what") or change.group("wrong") or "").strip() or None)
+    return None

@@ -1,0 +1,135 @@
+"""Moving about in the conversation: start over, go back, hot topics, say it again, a person, complaint, booking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.answer_item import say_item
+from bot.actions.asked import Asked
+from bot.actions.say import button, say
+from bot.db.session import read_session
+from bot.services import turn
+from bot.services.catalogue.cache import items
+
+HOT = [
+    {"title": "办护照要多少钱", "payload": "办护照要多少钱"},
+    {"title": "身份证丢了怎么补办", "payload": "身份证丢了怎么补办"},
+    {"title": "公积金怎么提取", "payload": "公积金怎么提取"},
+    {"title": "新生儿怎么上户口", "payload": "新生儿怎么上户口"},
+    button("在线申请居住证", "start_application", service_item="hz-residence-permit"),
+    button("查办件进度", "check_progress"),
+]
+
+
+class ActionHotTopics(Action):
+    def name(self) -> str:
+        return "action_hot_topics"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        say(
+            dispatcher,
+            "我可以回答办什么、怎么办、带什么、多少钱、多久、去哪办，帮您在线申请居住证，查办件进度，也可以转人工。大家常问：",
+            buttons=HOT,
+        )
+        return []
+
+
+class ActionRestartConversation(Action):
+    """重新开始: forget the context; a draft stays where it is."""
+
+    def name(self) -> str:
+        return "action_restart_conversation"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        say(
+            dispatcher,
+            "好的，我们重新开始。没填完的申请都已保存，说“继续上次的申请”就能接着填。您想办什么事？",
+            buttons=HOT[:4],
+        )
+        return [SlotSet("service_item", None), SlotSet("aspect", None), SlotSet("lost_count", 0)]
+
+
+class ActionGoBack(Action):
+    """返回, outside a form: back to the item that was talked about, else to the hot topics."""
+
+    def name(self) -> str:
+        return "action_go_back"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        code = tracker.get_slot("service_item")
+        with read_session() as session:
+            item = items.get(session, code) if code else None
+        if item is not None and tracker.get_slot("aspect"):
+            say_item(dispatcher, item, ())
+            return [SlotSet("aspect", None)]
+        say(dispatcher, "好的。您想办什么事？可以点下面的常见问题，也可以直接说。", buttons=HOT)
+        return [SlotSet("service_item", None), SlotSet("aspect", None)]
+
+
+class ActionRepeat(Action):
+    def name(self) -> str:
+        return "action_repeat"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        code = tracker.get_slot("service_item")
+        with read_session() as session:
+            item = items.get(session, code) if code else None
+        if item is None:
+            say(dispatcher, "好的，请把您想问的事再说一遍，我重新回答。", buttons=HOT[:4])
+            return []
+        aspect = tracker.get_slot("aspect")
+        say_item(dispatcher, item, (aspect,) if aspect else ())
+        return []
+
+
+class ActionHandover(Action):
+    def name(self) -> str:
+        return "action_handover"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        say_handover(dispatcher)
+        return [SlotSet("lost_count", 0)]
+
+
+def say_handover(dispatcher: CollectingDispatcher) -> None:
+    turn.notes().outcome = "handover"
+    say(
+        dispatcher,
+        "网页人工坐席暂未开放，请拨打 12345 政务服务便民热线，由话务员为您服务；也可以在办公时间到市政务服务中心咨询台。"
+        "您在这里填写的内容都已保存，之后可以接着办。",
+        kind="handover",
+        data={"hotline": "12345"},
+    )
+
+
+class ActionComplaint(Action):
+    def name(self) -> str:
+        return "action_complaint"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        say(
+            dispatcher,
+            "投诉、举报、求助和建议，可以拨打 12345 政务服务便民热线登记，由热线转给责任部门办理并答复您；"
+            "消费纠纷拨打 12315，欠薪和社保问题拨打 12333。正在发生的危险请直接拨打 110。",
+            kind="notice",
+        )
+        return []
+
+
+class ActionBookAppointment(Action):
+    def name(self) -> str:
+        return "action_book_appointment"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        code = Asked.of(tracker).item or tracker.get_slot("service_item")
+        with read_session() as session:
+            item = items.get(session, code) if code else None
+        if item is None:
+            say(dispatcher, "您想预约办理哪个事项？请告诉我名称，例如“预约办护照”。")
+            return []
+        say_item(dispatcher, item, ("booking",))
+        return [SlotSet("service_item", item.code), SlotSet("aspect", "booking")]

@@ -1,0 +1,96 @@
+"""Open or go on with an application; the form that follows is the same for every service item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.answer_item import say_item
+from bot.actions.asked import Asked, entity
+from bot.actions.say import button, say
+from bot.db.base import utc_now
+from bot.db.session import read_session, write_session
+from bot.services import turn
+from bot.services.applications import drafts
+from bot.services.catalogue.cache import items
+
+_NO_FORM: list[EventType] = [SlotSet("draft_id", None)]
+
+
+def _opened(draft_id: int, item_code: str) -> list[EventType]:
+    # Old answers must never fill a new form (the second 我要申请 would file at once).
+    return [
+        SlotSet("form_answer", None),
+        SlotSet("receipt_no", None),
+        SlotSet("requested_slot", None),
+        SlotSet("service_item", item_code),
+        SlotSet("draft_id", str(draft_id)),
+    ]
+
+
+class ActionOpenApplication(Action):
+    def name(self) -> str:
+        return "action_open_application"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        asked = Asked.of(tracker)
+        code = asked.item or tracker.get_slot("service_item")
+        with read_session() as session:
+            item = items.get(session, code) if code else None
+        if item is None:
+            say(
+                dispatcher,
+                "您想申请哪个事项？请告诉我名称。目前可以在这里在线填报的有：",
+                buttons=[button("居住证首次申领", "start_application", service_item="hz-residence-permit")],
+            )
+            return _NO_FORM
+        if not item.has_form:
+            say(dispatcher, f"“{item.name}”暂时不能在对话里填报，可以按下面的指南办理。")
+            say_item(dispatcher, item, ("online", "where") if item.is_online else ("where", "materials"))
+            return [*_NO_FORM, SlotSet("service_item", item.code)]
+        turn.notes().item_code = item.code
+        with write_session() as session:
+            earlier = drafts.find_open_draft(session, tracker.sender_id, item.code)
+            draft = earlier or drafts.open_draft(
+                session,
+                conversation_id=tracker.sender_id,
+                item_code=item.code,
+                opening_key=f"{tracker.sender_id}/{_message_stamp(tracker)}",
+                now=utc_now(),
+            )
+        if earlier:
+            say(dispatcher, f"您有一份没填完的“{item.name}”申请（已填 {earlier.answered}/{earlier.total} 项），我们接着填。")
+        else:
+            say(
+                dispatcher,
+                f"好的，我们来申请“{item.name}”。先确认是否符合条件，再填写申请信息；随时可以提问，说“上一步”可以返回，"
+                "说“取消”可以退出，填写的内容会自动保存。",
+            )
+        return _opened(draft.id, item.code)
+
+
+def _message_stamp(tracker: Tracker) -> str:
+    """Names this very opening; the draft found by conversation and item makes a retry after a crash safe anyway."""
+    return str((tracker.latest_message or {}).get("message_id") or "")
+
+
+class ActionResumeDraft(Action):
+    def name(self) -> str:
+        return "action_resume_draft"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        wanted = Asked.of(tracker).item or entity(tracker, "service_item")
+        with read_session() as session:
+            draft = drafts.find_open_draft(session, tracker.sender_id, wanted)
+        if draft is None:
+            say(
+                dispatcher,
+                "没有找到没填完的申请。可以重新开始：",
+                buttons=[button("申请居住证", "start_application", service_item="hz-residence-permit")],
+            )
+            return _NO_FORM
+        say(dispatcher, f"继续填写“{draft.item_name}”申请（已填 {draft.answered}/{draft.total} 项）。")
+        return _opened(draft.id, draft.item_code)

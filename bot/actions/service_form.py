@@ -1,0 +1,183 @@
+"""The one application form: every message in it is validated here, and filing happens here, once.
+
+Filing inside the validation of the confirming message, with the receipt number as the form's last slot, is what
+makes it safe: an exception leaves the form open, so that 确认 again retries the same draft; a crash after the commit
+finds the draft filed and says the same receipt; nothing follows the form that could be lost (docs/adr/0002).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions import digress
+from bot.actions.controls import Control, control_of
+from bot.actions.form_say import say_receipt, say_review, say_step, say_which_to_change
+from bot.actions.say import say
+from bot.db.base import utc_now
+from bot.db.session import read_session, write_session
+from bot.services import turn
+from bot.services.applications import drafts, filing
+from bot.services.applications.errors import ApplicationError, DraftClosed, NoSuchDraft, NotReady
+from bot.services.applications.views import AnswerResult
+from bot.services.forms.steps import Step
+
+Slots = dict[str, Any]
+
+_STAY: Slots = {"form_answer": None}
+_LEAVE: Slots = {"form_answer": None, "draft_id": None, "requested_slot": None}
+# Inputs whose check cannot take a question for an answer.
+_STRICT = frozenset({"id_number", "mobile", "uscc", "date", "number", "amount", "choice", "yes_no", "file"})
+
+
+class ValidateServiceForm(FormValidationAction):
+    def name(self) -> str:
+        return "validate_service_form"
+
+    def validate_form_answer(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        if not isinstance(value, str):  # a forged entity is never an answer
+            return _STAY
+        try:
+            return _Turn(dispatcher, tracker, domain).take(value)
+        except (NoSuchDraft, DraftClosed) as error:
+            say(dispatcher, str(error))
+            return _LEAVE
+        except NotReady as error:
+            say(dispatcher, str(error))
+            return _STAY
+        except ApplicationError as error:
+            say(dispatcher, str(error))
+            return _STAY
+
+
+class _Turn:
+    """One message inside the form."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> None:
+        self.dispatcher, self.tracker, self.domain = dispatcher, tracker, domain
+        self.draft_id = int(tracker.get_slot("draft_id") or 0)
+
+    def take(self, text: str) -> Slots:
+        filed = self._already_filed()
+        if filed is not None:
+            return filed
+        with read_session() as session:
+            step = drafts.current_step(session, self.draft_id)
+        control = control_of(self.tracker, text, reviewing=step.kind == "review")
+        if control is not None:
+            return self._steer(control, step)
+        if text.startswith("/") or digress.is_emergency(self.tracker):
+            return self._digress()
+        if step.input not in _STRICT and digress.is_question(self.tracker, sure=step.kind != "review"):
+            return self._digress()
+        return self._answer(text, step)
+
+    def _already_filed(self) -> Slots | None:
+        """After a crash between filing and saving the turn, the tracker still thinks the form is open."""
+        with read_session() as session:
+            receipt = filing.receipt_of(session, self.draft_id)
+        if receipt is None:
+            return None
+        say_receipt(self.dispatcher, receipt)
+        return {**_LEAVE, "form_answer": None, "receipt_no": receipt.case_no}
+
+    def _answer(self, text: str, step: Step) -> Slots:
+        if step.kind == "review":
+            if digress.is_question(self.tracker, sure=False):
+                return self._digress()
+            return _STAY  # neither confirmed nor steered: the review is shown again
+        with write_session() as session:
+            result = drafts.answer(session, self.draft_id, text, utc_now())
+        if result.kind == "refused" and digress.is_question(self.tracker, sure=False):
+            return self._digress()
+        turn.notes().personal = True
+        return self._say_result(result)
+
+    def _say_result(self, result: AnswerResult) -> Slots:
+        if result.kind == "ineligible":
+            turn.notes().outcome = "ineligible"
+            basis = f"（依据：{result.basis}）" if result.basis else ""
+            say(self.dispatcher, f"暂时不能申请：{result.because}{basis}\n您可以：{result.instead}")
+            return _LEAVE
+        if result.kind in ("refused", "warn"):
+            say(self.dispatcher, result.message)
+        return _STAY
+
+    def _steer(self, control: Control, step: Step) -> Slots:
+        verb = control.verb
+        if verb == "pick":
+            return self._pick(control.value, step)
+        if verb == "confirm":
+            return self._confirm(step)
+        if verb == "change":
+            return self._change(control.value)
+        if verb in ("cancel", "restart"):
+            say(self.dispatcher, "好的，已退出填写，没有提交。填过的内容都保存着，说“继续上次的申请”可以接着填。")
+            return _LEAVE
+        if verb == "why":
+            say(self.dispatcher, step.help or f"“{step.label}”是办理这个事项必需的信息，只用于本次办理。")
+            return _STAY
+        if verb == "resend":
+            return _STAY
+        with write_session() as session:
+            if verb == "back":
+                drafts.go_back(session, self.draft_id)
+                return _STAY
+            return self._say_result(drafts.skip(session, self.draft_id))
+
+    def _pick(self, value: str | None, step: Step) -> Slots:
+        option = next((o for o in step.options if o.value == value), None)
+        if option is None:  # a button of an earlier question
+            say(self.dispatcher, "这个选项是之前问题的，请回答下面的问题。")
+            return _STAY
+        return self._answer(option.title, step)
+
+    def _change(self, what: str | None) -> Slots:
+        with write_session() as session:
+            if what is None:
+                say_which_to_change(self.dispatcher, drafts.review_rows(session, self.draft_id))
+                turn.notes().asked = True
+            else:
+                drafts.change(session, self.draft_id, what)
+        return _STAY
+
+    def _confirm(self, step: Step) -> Slots:
+        if step.kind != "review":
+            say(self.dispatcher, "还有内容没有填完，填完后再提交。")
+            return _STAY
+        with write_session(durable=True) as session:
+            receipt = filing.file(session, self.draft_id, utc_now())
+        turn.notes().outcome = "filed"
+        say_receipt(self.dispatcher, receipt)
+        return {"form_answer": "filed", "receipt_no": receipt.case_no, "draft_id": None}
+
+    def _digress(self) -> Slots:
+        if not digress.can_answer(digress.intent_of(self.tracker)):
+            say(self.dispatcher, "正在填写申请。要退出请说“取消”，要接着填请回答下面的问题。")
+            return _STAY
+        return {**_STAY, **digress.answer(self.dispatcher, self.tracker, self.domain)}
+
+
+class ActionAskServiceFormFormAnswer(Action):
+    """Ask what the draft asks now; called by the form itself."""
+
+    def name(self) -> str:
+        return "action_ask_service_form_form_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if turn.notes().asked:
+            return []
+        draft_id = int(tracker.get_slot("draft_id") or 0)
+        with read_session() as session:
+            step = drafts.current_step(session, draft_id)
+            item_name = drafts.view(session, draft_id).item_name
+            if step.kind == "review":
+                say_review(dispatcher, item_name, drafts.review_rows(session, draft_id))
+            else:
+                say_step(dispatcher, item_name, step)
+        return []

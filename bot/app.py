@@ -1,0 +1,75 @@
+"""The ASGI application: the only place where parts are wired together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.exceptions import HTTPException
+
+from bot import __version__
+from bot.channels import health, problems, site, web
+from bot.settings import Settings, get_settings
+
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    settings = settings or get_settings()
+    app = FastAPI(
+        title="政问 Zhengwen",
+        version=__version__,
+        description="政务服务智能助手的对话接口。错误为 RFC 9457 problem JSON，`detail` 是给市民看的中文。",
+        lifespan=_lifespan,
+        docs_url=None,  # its page loads scripts from elsewhere; the description is at /openapi.json
+        redoc_url=None,
+    )
+    app.state.assistant = None
+    app.add_exception_handler(RequestValidationError, problems.on_validation_error)
+    app.add_exception_handler(HTTPException, problems.on_http_error)
+    app.add_exception_handler(problems.Problem, problems.on_problem)
+    app.add_exception_handler(Exception, problems.on_crash)
+    app.add_middleware(web.BodyLimit)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+        )
+    app.include_router(web.router)
+    app.include_router(health.router)
+    app.include_router(site.router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
+    loading = asyncio.create_task(asyncio.to_thread(load_assistant, app))
+    loading.add_done_callback(_report)
+    yield
+    loading.cancel()
+
+
+def load_assistant(app: FastAPI) -> None:
+    """Load model and knowledge; seconds of work, done once. Raises NoModel before anything is trained."""
+    from bot.assistant.assistant import Assistant
+    from bot.assistant.model import latest_model
+    from bot.nlu.knowledge import knowledge_base
+
+    assistant = Assistant(str(latest_model()))
+    knowledge_base.current()
+    app.state.assistant = assistant
+    log.info("assistant.ready", model=assistant.model_name)
+
+
+def _report(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("assistant.not_loaded", exc_info=task.exception())

@@ -1,0 +1,167 @@
+"""The conversation: one call a message, whatever the door it came through.
+
+Cleans, resolves buttons, takes the conversation's lock, lets Rasa think, and never stays silent.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+
+from bot.assistant import conversations, metrics
+from bot.assistant.action_runner import InProcessEndpoint
+from bot.assistant.conversations import Loaded
+from bot.assistant.greeting import greeting
+from bot.assistant.locks import ConversationLocks
+from bot.assistant.messages import Choice, Message, from_rasa
+from bot.assistant.processor import InProcessAgent
+from bot.assistant.tracker_store import OpenTurn, SqlTrackerStore, current_turn
+from bot.db.base import utc_now
+from bot.services import text, turn
+from bot.settings import get_settings
+
+log = structlog.get_logger()
+
+_PLACE = re.compile(r"(\d{1,9})\.(\d{1,3})\.(\d{1,3})")
+SORRY = (
+    "抱歉，系统暂时繁忙，您的消息没有处理成功（编号 {number}），之前填写的内容都还在。请过一会儿再发一次，或拨打 12345 政务服务便民热线。"
+)
+SILENT = "抱歉，我没能给出回答。您可以换个说法再问一次，或拨打 12345 政务服务便民热线。"
+
+
+class UnknownConversation(Exception):
+    def __init__(self) -> None:
+        super().__init__("会话不存在或已过期，请重新开始。")
+
+
+class UnknownChoice(ValueError):
+    def __init__(self) -> None:
+        super().__init__("这个选项已失效，请直接输入您的问题，或点击最新消息里的选项。")
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """What came through a door: exactly one of `text` and `payload` (the place of an offered choice)."""
+
+    text: str | None = None
+    payload: str | None = None
+    message_id: str | None = None
+
+
+class TurnOutput(OutputChannel):
+    """Collects what Rasa sends, one message a response."""
+
+    def __init__(self, opened: OpenTurn, channel: str) -> None:
+        self._opened, self._channel = opened, channel
+
+    def name(self) -> str:  # type: ignore[override]  # Rasa's is a classmethod; ours differs per conversation
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        seq = self._opened.loaded.turns + 1
+        self._opened.replies.append(from_rasa(message, f"{seq}.{len(self._opened.replies)}"))
+
+
+def outward(messages: Sequence[Message]) -> list[Message]:
+    """Messages as a client may see them: each payload is only the place of the choice, never a Rasa payload."""
+    shown: list[Message] = []
+    for message in messages:
+        choices: list[Choice] = [
+            {"title": choice["title"], "payload": f"{message['id']}.{n}"}
+            for n, choice in enumerate(message.get("choices", []))
+        ]
+        shown.append({**message, "choices": choices} if choices else message)
+    return shown
+
+
+class Assistant:
+    def __init__(self, model_path: str) -> None:
+        self._agent = InProcessAgent.load(
+            model_path,
+            tracker_store=SqlTrackerStore(),
+            lock_store=InMemoryLockStore(),
+            action_endpoint=InProcessEndpoint(),
+        )
+        self._locks = ConversationLocks()
+
+    @property
+    def model_name(self) -> str:
+        return self._agent.model_name or ""
+
+    def start(self, channel: str) -> tuple[str, list[Message]]:
+        """A new conversation: its id (128 random bits) and the greeting."""
+        conversation_id = f"{channel}:{secrets.token_urlsafe(16)}"
+        hello = greeting()
+        conversations.create(conversation_id, channel, hello, get_settings().session_hours)
+        return conversation_id, outward(hello)
+
+    async def handle(self, conversation_id: str, inbound: Inbound) -> list[Message]:
+        """Answer one message.
+
+        Raises TextEmpty, TextTooLong, UnknownChoice for what cannot be read, UnknownConversation, and Busy.
+        """
+        cleaned = text.clean(inbound.text) if inbound.text is not None else None
+        async with self._locks.hold(conversation_id):
+            loaded = conversations.load(conversation_id, inbound.message_id)
+            if loaded is None or loaded.expires_at < utc_now():
+                raise UnknownConversation
+            if loaded.repeated is not None:
+                return outward(loaded.repeated)
+            said, shown = self._resolve(loaded, cleaned, inbound.payload)
+            return outward(await self._turn(loaded, said, shown, inbound.message_id))
+
+    @staticmethod
+    def _resolve(loaded: Loaded, cleaned: str | None, payload: str | None) -> tuple[str, str]:
+        """(what Rasa hears, what the history shows)."""
+        if payload is not None:
+            place = _PLACE.fullmatch(payload)
+            choice = conversations.offered(loaded.conversation_id, *map(int, place.groups())) if place else None
+            if choice is None:
+                raise UnknownChoice
+            return choice["payload"], choice["title"]
+        assert cleaned is not None
+        typed = cleaned.rstrip("。.、 ")
+        if typed.isdigit() and 1 <= int(typed) <= len(loaded.choices) and len(typed) <= 2:
+            choice = loaded.choices[int(typed) - 1]
+            return choice["payload"], cleaned
+        for choice in loaded.choices:
+            if typed == choice["title"]:
+                return choice["payload"], cleaned
+        return cleaned, cleaned
+
+    async def _turn(self, loaded: Loaded, said: str, shown: str, message_id: str | None) -> list[Message]:
+        opened = OpenTurn(loaded, message_id, shown)
+        token = current_turn.set(opened)
+        started = time.perf_counter()
+        outcome = "failed"
+        try:
+            with turn.turn() as notes:
+                await self._agent.handle_message(
+                    UserMessage(
+                        said,
+                        output_channel=TurnOutput(opened, loaded.channel),
+                        sender_id=loaded.conversation_id,
+                        input_channel=loaded.channel,
+                    )
+                )
+                outcome = notes.outcome or "answered"
+            if not opened.replies:
+                log.error("turn.silent", conversation=loaded.conversation_id[:12])
+                return [{"id": f"{loaded.turns + 1}.0", "type": "text", "text": SILENT}]
+            return opened.replies
+        except Exception:
+            number = secrets.token_hex(3).upper()
+            # Whatever was composed was not saved: saying it would be a promise nobody remembers.
+            log.exception("turn.failed", number=number, conversation=loaded.conversation_id[:12])
+            return [{"id": f"{loaded.turns + 1}.0", "type": "text", "text": SORRY.format(number=number)}]
+        finally:
+            current_turn.reset(token)
+            metrics.observe_turn(loaded.channel, outcome, time.perf_counter() - started)

@@ -1,0 +1,47 @@
+"""What of a turn may be kept: never an answer to a form field, never a number that identifies a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.services.identity.mask import mask_text
+
+WITHHELD = "〔已填写〕"
+_FORM_ANSWER = "form_answer"
+_NUMBERS = frozenset({"id_number", "mobile"})
+
+
+def masked_text(text: str, *, personal: bool) -> str:
+    return WITHHELD if personal else mask_text(text)
+
+
+def masked_event(event: dict[str, Any], *, personal: bool) -> dict[str, Any]:
+    """A Rasa event as it is stored; `event` is not changed."""
+    kind = event.get("event")
+    if kind == "slot" and event.get("name") == _FORM_ANSWER and event.get("value") is not None:
+        return {**event, "value": WITHHELD}
+    if kind == "user":
+        return _masked_user(event, personal)
+    if kind == "bot":
+        # What was said stands in the turn's replies already; Rasa needs only that something was said.
+        return {"event": "bot", "timestamp": event.get("timestamp"), "text": None, "data": {}, "metadata": {}}
+    return {key: value for key, value in event.items() if key != "metadata" or kind != "action"}
+
+
+def _masked_user(event: dict[str, Any], personal: bool) -> dict[str, Any]:
+    parse_data = event.get("parse_data") or {}
+    text = masked_text(event.get("text") or "", personal=personal)
+    entities = [
+        {**entity, "value": WITHHELD} if entity.get("entity") in _NUMBERS or personal else entity
+        for entity in parse_data.get("entities") or []
+    ]
+    kept = {"intent": parse_data.get("intent"), "entities": entities, "text": text}
+    return {
+        "event": "user",
+        "timestamp": event.get("timestamp"),
+        "text": text,
+        "parse_data": kept,
+        "input_channel": event.get("input_channel"),
+        "message_id": event.get("message_id"),
+        "metadata": {},
+    }

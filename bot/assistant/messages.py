@@ -1,0 +1,64 @@
+"""The channel-neutral message: what every door sends and every test reads.
+
+``text`` alone is always enough; a channel that cannot draw the rest numbers the choices and accepts the number.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+MessageType = Literal[
+    "text", "choices", "guide", "form_field", "review", "receipt", "progress", "slots", "rating", "notice", "handover"
+]
+
+
+class Choice(TypedDict):
+    title: str
+    payload: str
+
+
+class Source(TypedDict, total=False):
+    """来源: who says so, under which clause, until when."""
+
+    department: str
+    basis: str
+    url: str | None
+    valid_from: str | None
+    valid_to: str | None
+    checked_on: str | None
+
+
+class Message(TypedDict, total=False):
+    id: str
+    type: MessageType
+    text: str
+    choices: list[Choice]
+    data: dict[str, Any]
+    source: Source
+
+
+def from_rasa(response: dict[str, Any], identifier: str) -> Message:
+    """A Rasa bot response as a message; `custom` carries type, data and source (see bot/actions/say.py)."""
+    custom = response.get("custom") or {}
+    buttons = response.get("buttons") or []
+    message: Message = {
+        "id": identifier,
+        "type": custom.get("type") or ("choices" if buttons else "text"),
+        "text": response.get("text") or "",
+    }
+    if buttons:
+        message["choices"] = [{"title": b["title"], "payload": b["payload"]} for b in buttons]
+    for key in ("data", "source"):
+        if custom.get(key):
+            message[key] = custom[key]  # type: ignore[literal-required]
+    return message
+
+
+def numbered(message: Message) -> str:
+    """The message for a channel of plain text: the choices as a numbered list."""
+    lines = [message["text"]]
+    lines += [f"{n}. {choice['title']}" for n, choice in enumerate(message.get("choices", []), start=1)]
+    source = message.get("source")
+    if source:
+        lines.append("来源：" + " ".join(str(source[k]) for k in ("department", "basis") if source.get(k)))  # type: ignore[literal-required]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,75 @@
+"""Errors as RFC 9457 problem JSON, with a Chinese `detail` that says what to do; never a stack trace."""
+
+from __future__ import annotations
+
+import secrets
+from http import HTTPStatus
+
+import structlog
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+log = structlog.get_logger()
+
+_DETAILS = {
+    400: "请求内容无法识别，请检查后重试。",
+    401: "会话已过期，请重新开始对话。",
+    404: "没有找到您要的内容。",
+    405: "不支持这种请求方式。",
+    409: "内容已被更新，请刷新后重试。",
+    413: "内容太大，请缩短后再发。",
+    415: "请使用 JSON 格式提交。",
+    422: "提交的内容不完整或格式不对，请检查后重试。",
+    429: "操作太频繁，请稍等一会儿再试。",
+    503: "服务暂时不可用，请稍后再试，或拨打 12345。",
+}
+
+
+class Problem(Exception):
+    def __init__(self, status: int, detail: str | None = None, *, headers: dict[str, str] | None = None) -> None:
+        self.status = status
+        self.detail = detail or _DETAILS.get(status, "请求没有成功，请稍后再试。")
+        self.headers = headers or {}
+        super().__init__(self.detail)
+
+
+def response(status: int, detail: str | None = None, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(
+        {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": detail or _DETAILS.get(status, "请求没有成功，请稍后再试。"),
+        },
+        status_code=status,
+        media_type="application/problem+json",
+        headers=headers,
+    )
+
+
+async def on_problem(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    return response(error.status, error.detail, error.headers)
+
+
+async def on_http_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    # The framework's own English words are for developers.
+    return response(error.status_code, None, dict(error.headers) if error.headers else None)
+
+
+async def on_validation_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    kinds = {row["type"] for row in error.errors()}
+    if "json_invalid" in kinds:
+        return response(400, "内容不是有效的 JSON，请检查格式。")
+    fields = "、".join(sorted({str(part) for row in error.errors() for part in row["loc"][1:2]}))
+    return response(422, f"以下内容缺失或格式不对：{fields}。" if fields else None)
+
+
+async def on_crash(request: Request, error: Exception) -> JSONResponse:
+    number = secrets.token_hex(3).upper()
+    log.exception("request.crashed", number=number, path=request.url.path, exc_info=error)
+    return response(503, f"服务暂时不可用（编号 {number}），请稍后再试，或拨打 12345。")

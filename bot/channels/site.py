@@ -1,0 +1,50 @@
+"""The demo portal page and the widget's files."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, Response
+
+from bot.channels.problems import Problem
+from bot.settings import ROOT
+
+router = APIRouter(include_in_schema=False)
+
+_WEB = ROOT / "bot" / "web"
+_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+@router.get("/")
+async def portal() -> Response:
+    return FileResponse(_WEB / "index.html", headers=_HEADERS, media_type="text/html; charset=utf-8")
+
+
+@router.get("/widget.js")
+async def widget() -> Response:
+    # Embedded by other sites: revalidated, so that a new version reaches them at once.
+    return FileResponse(
+        _WEB / "widget.js",
+        media_type=_TYPES[".js"],
+        headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+@router.get("/static/{path:path}")
+async def static(path: str) -> Response:
+    file = (_WEB / path).resolve()
+    if not file.is_relative_to(_WEB) or not file.is_file() or file.suffix not in _TYPES:
+        raise Problem(404)
+    return FileResponse(
+        file,
+        media_type=_TYPES[file.suffix],
+        headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"},
+    )

@@ -1,0 +1,160 @@
+"""The website's door: sessions, messages, history, events (DESIGN: HTTP contract)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.assistant import conversations
+from bot.assistant.assistant import Assistant, Inbound, UnknownChoice, UnknownConversation, outward
+from bot.assistant.locks import Busy
+from bot.channels import problems, tokens
+from bot.channels.problems import Problem
+from bot.services.text import TextEmpty, TextTooLong
+
+router = APIRouter(prefix="/api/chat", tags=["对话"])
+
+MAX_BODY_BYTES = 64 * 1024
+_HEARTBEAT_S = 20.0
+_PROBLEM: dict[int | str, dict[str, Any]] = {
+    status: {"description": "problem JSON", "content": {"application/problem+json": {}}}
+    for status in (400, 401, 413, 422, 503)
+}
+
+
+class BodyLimit:
+    """Refuses a request body over `MAX_BODY_BYTES` while it arrives, whatever Content-Length says."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
+            await problems.response(413)(scope, receive, send)
+            return
+        body = bytearray()
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > MAX_BODY_BYTES:
+                await problems.response(413)(scope, receive, send)
+                return
+        handed = False
+
+        async def replay() -> Message:
+            nonlocal handed
+            if handed:
+                return await receive()
+            handed = True
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+        await self._app(scope, replay, send)
+
+
+class MessageIn(BaseModel):
+    """Exactly one of `text` (typed) and `payload` (the payload of an offered choice)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: StrictStr | None = Field(default=None, description="市民输入的文字，最多 500 字")
+    payload: StrictStr | None = Field(default=None, max_length=64, description="所点选项的 payload")
+    message_id: StrictStr | None = Field(
+        default=None, min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$", description="客户端消息编号；重复发送得到第一次的回复"
+    )
+
+    @model_validator(mode="after")
+    def _one_of(self) -> MessageIn:
+        if (self.text is None) == (self.payload is None):
+            raise ValueError("text and payload: exactly one")
+        return self
+
+
+class SessionOut(BaseModel):
+    session_id: str
+    token: str
+    greeting: list[dict[str, Any]]
+
+
+class MessagesOut(BaseModel):
+    messages: list[dict[str, Any]]
+
+
+def ready_assistant(request: Request) -> Assistant:
+    assistant: Assistant | None = request.app.state.assistant
+    if assistant is None:
+        raise Problem(503, "服务正在启动，请稍等几秒再试。", headers={"Retry-After": "3"})
+    return assistant
+
+
+def conversation_of(request: Request) -> str:
+    """The conversation the bearer token was signed for; Problem 401 otherwise."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    conversation_id = tokens.verify(token.strip()) if scheme.lower() == "bearer" else None
+    if conversation_id is None:
+        raise Problem(401, headers={"WWW-Authenticate": "Bearer"})
+    return conversation_id
+
+
+Ready = Annotated[Assistant, Depends(ready_assistant)]
+Conversation = Annotated[str, Depends(conversation_of)]
+
+
+@router.post("/sessions", status_code=201, response_model=SessionOut, responses={503: _PROBLEM[503]}, summary="开始会话")
+async def start_session(assistant: Ready) -> Any:
+    conversation_id, greeting = assistant.start("web")
+    return {"session_id": conversation_id, "token": tokens.sign(conversation_id), "greeting": greeting}
+
+
+@router.post("/messages", response_model=MessagesOut, responses=_PROBLEM, summary="发送一条消息")
+async def send_message(body: MessageIn, assistant: Ready, conversation_id: Conversation) -> Any:
+    try:
+        messages = await assistant.handle(conversation_id, Inbound(body.text, body.payload, body.message_id))
+    except TextTooLong as error:
+        raise Problem(413, str(error)) from error
+    except (TextEmpty, UnknownChoice) as error:
+        raise Problem(422, str(error)) from error
+    except UnknownConversation as error:
+        raise Problem(401, str(error)) from error
+    except Busy as error:
+        raise Problem(503, str(error), headers={"Retry-After": "2"}) from error
+    return {"messages": messages}
+
+
+@router.get("/history", response_model=MessagesOut, responses=_PROBLEM, summary="本会话的消息")
+async def history(conversation_id: Conversation) -> Any:
+    loaded = conversations.load(conversation_id)
+    if loaded is None:
+        raise Problem(401)
+    said = conversations.history(conversation_id)
+    return {"messages": [row if row["from"] == "user" else outward([row])[0] for row in said]}  # type: ignore[list-item]
+
+
+@router.get("/events", responses=_PROBLEM, summary="通知（server-sent events）")
+async def events(request: Request, conversation_id: Conversation) -> StreamingResponse:
+    if conversations.load(conversation_id) is None:
+        raise Problem(401)
+    return StreamingResponse(
+        _stream(request), media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    )
+
+
+async def _stream(request: Request) -> AsyncIterator[str]:
+    yield f"retry: 3000\nevent: ready\ndata: {json.dumps({})}\n\n"
+    while not await request.is_disconnected():
+        await asyncio.sleep(_HEARTBEAT_S)
+        yield ": \n\n"

@@ -1,0 +1,88 @@
+"""`python -m bot evaluate …`: measure, in figures a machine can read (`--json`)."""
+
+from __future__ import annotations
+
+import asyncio
+import json as jsonlib
+from pathlib import Path
+
+import typer
+
+app = typer.Typer(help="评测：对话脚本、检索、范围判断", no_args_is_help=True)
+
+
+@app.command()
+def dialogue(
+    files: list[Path] = typer.Argument(None, help="对话脚本，默认 tests/dialogue/*.yml"),
+    url: str = typer.Option(None, help="对一个正在运行的服务评测，例如 http://127.0.0.1:8000；默认在临时数据库上评测"),
+    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+) -> None:
+    """按脚本对话，逐句核对回复。"""
+    from bot.evaluation.script import read_scripts
+    from bot.logs import configure_logging
+    from bot.settings import ROOT
+
+    configure_logging("ERROR")
+    try:
+        scripts = read_scripts(files or sorted((ROOT / "tests" / "dialogue").glob("*.yml")))
+    except (OSError, ValueError) as error:
+        typer.echo(f"读不了对话脚本：{error}", err=True)
+        raise typer.Exit(2) from error
+    outcomes = asyncio.run(_against(url, scripts) if url else _in_process(scripts))
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    if json:
+        typer.echo(
+            jsonlib.dumps(
+                {"n": len(outcomes), "passed": len(outcomes) - len(failed), "failed": [o.__dict__ for o in failed]},
+                ensure_ascii=False,
+            )
+        )
+    else:
+        for outcome in failed:
+            typer.echo(f"✗ {outcome.name}\n    说：{outcome.failed_at}\n    {'；'.join(outcome.complaints)}\n    回复：{outcome.replies}")
+        typer.echo(f"{len(outcomes)} 段对话，通过 {len(outcomes) - len(failed)}，未通过 {len(failed)}")
+    raise typer.Exit(1 if failed else 0)
+
+
+async def _against(url, scripts):  # type: ignore[no-untyped-def]
+    import httpx
+
+    from bot.evaluation.dialogue import run_scripts
+
+    async with httpx.AsyncClient(base_url=url, timeout=30) as client:
+        return await run_scripts(client, scripts)
+
+
+async def _in_process(scripts):  # type: ignore[no-untyped-def]
+    import httpx
+
+    from bot.app import create_app, load_assistant
+    from bot.evaluation.dialogue import run_scripts
+    from bot.evaluation.workbench import seeded_database
+
+    with seeded_database():
+        application = create_app()
+        load_assistant(application)
+        transport = httpx.ASGITransport(app=application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://assistant") as client:
+            return await run_scripts(client, scripts)
+
+
+@app.command()
+def retrieval(
+    corpus: Path = typer.Option(..., exists=True, dir_okay=False, help='JSONL：{"id","text","variants":[…]?}'),
+    queries: Path = typer.Option(..., exists=True, dir_okay=False, help='JSONL：{"id","text"}'),
+    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+) -> None:
+    """从标准问题或事项名称中找出市民所问的那一条。"""
+    from bot.evaluation.retrieval import BadRow, evaluate
+
+    try:
+        figures = evaluate(corpus, queries)
+    except BadRow as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    if json:
+        typer.echo(jsonlib.dumps(figures))
+    else:
+        typer.echo("  ".join(f"{name} {value}" for name, value in figures.items()))

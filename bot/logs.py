@@ -1,0 +1,46 @@
+"""structlog for everything, as JSON lines; libraries that print secrets or citizens' words are kept quiet."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+
+import structlog
+
+# httpx prints URLs with tokens at INFO; Rasa prints whole messages at DEBUG (processor.message.parse).
+_QUIET = {"httpx": logging.WARNING, "rasa": logging.WARNING, "rasa_sdk": logging.WARNING, "jieba": logging.WARNING}
+
+
+def configure_environment() -> None:
+    """Before Rasa is imported: no telemetry, no TensorFlow chatter, no GPU probing."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("LOG_LEVEL_LIBRARIES", "ERROR")
+    # Rasa's own dependencies, pinned by it; none of them is ours to fix.
+    for module in ("apscheduler", "keras", "pkg_resources", "tensorflow", "rasa", "sanic", "google", "jieba"):
+        warnings.filterwarnings("ignore", module=rf"{module}(\.|$)")
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+
+
+def configure_logging(level: str = "INFO") -> None:
+    """JSON to standard error, one line an event. `level` is ours; libraries never go below INFO."""
+    configure_environment()
+    logging.basicConfig(level=max(logging.INFO, logging.getLevelName(level)), stream=sys.stderr, format="%(message)s")
+    for name, quiet in _QUIET.items():
+        logging.getLogger(name).setLevel(quiet)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,1 @@
+"""What a citizen is told: reviewed words and database fields, verbatim, each with its source."""
