@@ -84,12 +84,10 @@ def outward(messages: Sequence[Message]) -> list[Message]:
 
 class Assistant:
     def __init__(self, model_path: str) -> None:
-        self._agent = InProcessAgent.load(
-            model_path,
-            tracker_store=SqlTrackerStore(),
-            lock_store=InMemoryLockStore(),
-            action_endpoint=InProcessEndpoint(),
+        self._agent = InProcessAgent(
+            tracker_store=SqlTrackerStore(), lock_store=InMemoryLockStore(), action_endpoint=InProcessEndpoint()
         )
+        self._agent.load_model(model_path)
         self._locks = ConversationLocks()
 
     @property

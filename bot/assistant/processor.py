@@ -10,6 +10,8 @@ from rasa.core.agent import Agent
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import ActionLimitReached, MessageProcessor
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.action_runner import action_named
@@ -29,6 +31,16 @@ class InProcessProcessor(MessageProcessor):
 
 
 class InProcessAgent(Agent):
+    """Build it, then `load_model`: Rasa's `Agent.load` would build a plain agent."""
+
+    @staticmethod
+    def _create_tracker_store(store: TrackerStore | None, domain: Domain | None) -> TrackerStore:
+        # Rasa would wrap it so that a failing save goes to memory and is forgotten; ours must be heard.
+        if store is None:
+            raise ValueError("the agent needs a tracker store")
+        store.domain = domain
+        return store
+
     def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
         self.processor = InProcessProcessor(
             model_path=model_path,

@@ -65,6 +65,14 @@ class SqlTrackerStore(TrackerStore):
     def __init__(self, domain: Domain | None = None, event_broker: Any = None, **kwargs: Any) -> None:
         super().__init__(domain, event_broker, **kwargs)
 
+    @property
+    def domain(self) -> Domain:
+        return self._domain
+
+    @domain.setter
+    def domain(self, domain: Domain | None) -> None:
+        self._domain = domain or Domain.empty()
+
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         opened = current_turn.get()
         loaded = opened.loaded if opened else conversations.load(sender_id)
