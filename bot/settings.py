@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     allowed_origins: list[str] = []
 
+    tensorflow: bool = False  # true when config.yml has a TensorFlow component (DIET, TED): 400 MB more
     model_dir: Path = ROOT / "models"
     catalogue_dir: Path = ROOT / "data" / "catalogue"
     faq_dir: Path = ROOT / "data" / "nlu" / "faq"

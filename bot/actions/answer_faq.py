@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.asked import Asked
+from bot.actions.base import FinalAction
 from bot.actions.say import button, say
-from bot.db.session import read_session
 from bot.services import turn
 from bot.services.answers import faq as faq_answers
 from bot.services.catalogue.cache import items
 from bot.services.faq.cache import faqs
 
 
-class ActionAnswerFaq(Action):
+class ActionAnswerFaq(FinalAction):
     def name(self) -> str:
         return "action_answer_faq"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         name = Asked.of(tracker).faq
         item = say_faq(dispatcher, name) if name else None
         events: list[EventType] = [SlotSet("lost_count", 0)]
@@ -32,16 +32,14 @@ class ActionAnswerFaq(Action):
 
 def say_faq(dispatcher: CollectingDispatcher, name: str) -> str | None:
     """Say the published answer; returns the code of the item it belongs to, if any."""
-    with read_session() as session:
-        view = faqs.get(session, name)
-        item = items.get(session, view.item) if view and view.item else None
-        department = faqs.department_name(session, view.department) if view else ""
+    view = faqs.get(name)
     if view is None:
         # Withdrawn between the question and the answer: nothing unpublished is served.
         say(dispatcher, "这条解答刚刚下线，正在更新。请稍后再问，或拨打 12345 咨询。")
         return None
     turn.notes().item_code = view.item
-    answer = faq_answers.answer(view, department)
+    item = items.get(view.item) if view.item else None
+    answer = faq_answers.answer(view, faqs.department_name(view.department))
     buttons = []
     if item is not None:
         buttons = [

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.asked import Asked
+from bot.actions.base import FinalAction
 from bot.actions.say import button, say
-from bot.db.session import read_session
 from bot.services import turn
 from bot.services.answers import item as item_answers
 from bot.services.answers.fields import FIELDS
@@ -22,11 +22,11 @@ _NEXT = ("materials", "fee", "time_limit", "where", "steps", "conditions")
 _MOST_BUTTONS = 4
 
 
-class ActionAnswerItem(Action):
+class ActionAnswerItem(FinalAction):
     def name(self) -> str:
         return "action_answer_item"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         asked = Asked.of(tracker)
         code = asked.item or tracker.get_slot("service_item")
         if code is None:
@@ -35,8 +35,7 @@ class ActionAnswerItem(Action):
         aspects = asked.aspects
         if not aspects and asked.follow_up and asked.item and tracker.get_slot("aspect"):
             aspects = (tracker.get_slot("aspect"),)  # 护照多少钱 … 那居住证呢
-        with read_session() as session:
-            item = items.get(session, code)
+        item = items.get(code)
         if item is None:
             say(dispatcher, "这个事项目前没有对外公布的办事信息，请拨打 12345 咨询。")
             return [SlotSet("service_item", None)]

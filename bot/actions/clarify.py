@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.asked import Asked
+from bot.actions.base import FinalAction
 from bot.actions.say import button, say
 from bot.services import turn
 
@@ -18,11 +19,11 @@ LADDER = [
 ]
 
 
-class ActionClarify(Action):
+class ActionClarify(FinalAction):
     def name(self) -> str:
         return "action_clarify"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn.notes().outcome = "clarified"
         buttons = [_choice(choice) for choice in Asked.of(tracker).choices]
         if not buttons:
@@ -39,11 +40,11 @@ def _choice(choice: dict[str, Any]) -> dict[str, str]:
     return button(choice["title"], "ask_item", **entities)
 
 
-class ActionLost(Action):
+class ActionLost(FinalAction):
     def name(self) -> str:
         return "action_lost"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         return lost(dispatcher, tracker)
 
 
@@ -66,11 +67,11 @@ def lost(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     return [SlotSet("lost_count", min(count, 10))]
 
 
-class ActionOutOfScope(Action):
+class ActionOutOfScope(FinalAction):
     def name(self) -> str:
         return "action_out_of_scope"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn.notes().outcome = "out_of_scope"
         say(
             dispatcher,

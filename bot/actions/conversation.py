@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answer_item import say_item
 from bot.actions.asked import Asked
+from bot.actions.base import FinalAction
 from bot.actions.say import button, say
-from bot.db.session import read_session
 from bot.services import turn
 from bot.services.catalogue.cache import items
 
@@ -25,11 +25,11 @@ HOT = [
 ]
 
 
-class ActionHotTopics(Action):
+class ActionHotTopics(FinalAction):
     def name(self) -> str:
         return "action_hot_topics"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         say(
             dispatcher,
             "我可以回答办什么、怎么办、带什么、多少钱、多久、去哪办，帮您在线申请居住证，查办件进度，也可以转人工。大家常问：",
@@ -38,13 +38,13 @@ class ActionHotTopics(Action):
         return []
 
 
-class ActionRestartConversation(Action):
+class ActionRestartConversation(FinalAction):
     """重新开始: forget the context; a draft stays where it is."""
 
     def name(self) -> str:
         return "action_restart_conversation"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         say(
             dispatcher,
             "好的，我们重新开始。没填完的申请都已保存，说“继续上次的申请”就能接着填。您想办什么事？",
@@ -53,16 +53,15 @@ class ActionRestartConversation(Action):
         return [SlotSet("service_item", None), SlotSet("aspect", None), SlotSet("lost_count", 0)]
 
 
-class ActionGoBack(Action):
+class ActionGoBack(FinalAction):
     """返回, outside a form: back to the item that was talked about, else to the hot topics."""
 
     def name(self) -> str:
         return "action_go_back"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         code = tracker.get_slot("service_item")
-        with read_session() as session:
-            item = items.get(session, code) if code else None
+        item = items.get(code) if code else None
         if item is not None and tracker.get_slot("aspect"):
             say_item(dispatcher, item, ())
             return [SlotSet("aspect", None)]
@@ -70,14 +69,13 @@ class ActionGoBack(Action):
         return [SlotSet("service_item", None), SlotSet("aspect", None)]
 
 
-class ActionRepeat(Action):
+class ActionRepeat(FinalAction):
     def name(self) -> str:
         return "action_repeat"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         code = tracker.get_slot("service_item")
-        with read_session() as session:
-            item = items.get(session, code) if code else None
+        item = items.get(code) if code else None
         if item is None:
             say(dispatcher, "好的，请把您想问的事再说一遍，我重新回答。", buttons=HOT[:4])
             return []
@@ -86,11 +84,11 @@ class ActionRepeat(Action):
         return []
 
 
-class ActionHandover(Action):
+class ActionHandover(FinalAction):
     def name(self) -> str:
         return "action_handover"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         say_handover(dispatcher)
         return [SlotSet("lost_count", 0)]
 
@@ -106,11 +104,11 @@ def say_handover(dispatcher: CollectingDispatcher) -> None:
     )
 
 
-class ActionComplaint(Action):
+class ActionComplaint(FinalAction):
     def name(self) -> str:
         return "action_complaint"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         say(
             dispatcher,
             "投诉、举报、求助和建议，可以拨打 12345 政务服务便民热线登记，由热线转给责任部门办理并答复您；"
@@ -120,14 +118,13 @@ class ActionComplaint(Action):
         return []
 
 
-class ActionBookAppointment(Action):
+class ActionBookAppointment(FinalAction):
     def name(self) -> str:
         return "action_book_appointment"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         code = Asked.of(tracker).item or tracker.get_slot("service_item")
-        with read_session() as session:
-            item = items.get(session, code) if code else None
+        item = items.get(code) if code else None
         if item is None:
             say(dispatcher, "您想预约办理哪个事项？请告诉我名称，例如“预约办护照”。")
             return []

@@ -11,7 +11,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.answer_faq import ActionAnswerFaq
 from bot.actions.answer_item import ActionAnswerItem
 from bot.actions.clarify import ActionClarify
-from bot.actions.conversation import ActionBookAppointment, ActionComplaint, ActionHandover, ActionHotTopics
+from bot.actions.conversation import (
+    ActionBookAppointment,
+    ActionComplaint,
+    ActionHandover,
+    ActionHotTopics,
+)
 from bot.actions.emergency import ActionEmergency
 
 _EMERGENCY = ActionEmergency()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.base import FinalAction
 from bot.actions.say import say
 from bot.services import turn
 
@@ -24,11 +25,11 @@ _WORDS = {
 }
 
 
-class ActionEmergency(Action):
+class ActionEmergency(FinalAction):
     def name(self) -> str:
         return "action_emergency"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn.notes().outcome = "emergency"
         intent = ((tracker.latest_message or {}).get("intent") or {}).get("name") or ""
         say_emergency(dispatcher, intent)

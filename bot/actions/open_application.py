@@ -38,8 +38,7 @@ class ActionOpenApplication(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         asked = Asked.of(tracker)
         code = asked.item or tracker.get_slot("service_item")
-        with read_session() as session:
-            item = items.get(session, code) if code else None
+        item = items.get(code) if code else None
         if item is None:
             say(
                 dispatcher,

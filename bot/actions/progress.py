@@ -15,10 +15,10 @@ from bot.actions.say import button, say
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
 from bot.services import turn
-from bot.services.content import CITY_ZONE
 from bot.services.applications import progress
 from bot.services.applications.numbers import normalise_case_no
 from bot.services.applications.views import NotFound, ProgressView, ProofNeeded
+from bot.services.content import CITY_ZONE
 
 Slots = dict[str, Any]
 

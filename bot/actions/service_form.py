@@ -21,7 +21,12 @@ from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
 from bot.services import turn
 from bot.services.applications import drafts, filing
-from bot.services.applications.errors import ApplicationError, DraftClosed, NoSuchDraft, NotReady
+from bot.services.applications.errors import (
+    ApplicationError,
+    DraftClosed,
+    NoSuchDraft,
+    NotReady,
+)
 from bot.services.applications.views import AnswerResult
 from bot.services.forms.steps import Step
 

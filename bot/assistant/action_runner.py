@@ -11,13 +11,24 @@ import secrets
 from typing import Any
 
 import structlog
-from rasa.core.actions.action import Action, RemoteAction, action_for_name_or_text, create_bot_utterance
+from rasa.core.actions.action import (
+    Action,
+    RemoteAction,
+    action_for_name_or_text,
+    create_bot_utterance,
+)
 from rasa.core.actions.forms import FormAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, FollowupAction, UserUttered
+from rasa.shared.core.events import (
+    Event,
+    FollowupAction,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -48,6 +59,22 @@ class InProcessEndpoint(EndpointConfig):
 class InProcessAction(RemoteAction):
     """Rasa's remote action without what only a network needs."""
 
+    async def run(
+        self, output_channel: OutputChannel, nlg: NaturalLanguageGenerator, tracker: DialogueStateTracker, domain: Domain
+    ) -> list[Event]:
+        assert self.action_endpoint is not None
+        try:
+            result = await self.action_endpoint.request(json=self._action_call_format(tracker, domain))
+            said = await self._utter_responses(result["responses"], output_channel, nlg, tracker)
+            return [*said, *(_event(body) for body in result["events"])]
+        except Exception:
+            number = secrets.token_hex(3).upper()
+            turn.notes().outcome = "failed"
+            # The text of the message is never logged; the number leads from the citizen to this line.
+            log.exception("action.failed", action=self.name(), number=number)
+            apology = create_bot_utterance({"text": APOLOGY.format(number=number)})
+            return [apology, FollowupAction(ACTION_LISTEN_NAME)]
+
     def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
         state = tracker.current_state(EventVerbosity.NONE)
         # rasa-sdk looks no further back than the citizen's last message.
@@ -64,25 +91,28 @@ class InProcessAction(RemoteAction):
             "domain": domain.as_dict(),
         }
 
-    def _validate_action_result(self, result: dict[str, Any]) -> bool:
-        return True  # made by rasa-sdk's executor in this process, which checked the events
+
+def _event(body: dict[str, Any]) -> Event:
+    """rasa-sdk's event as Rasa's; the two that actions use most without a search through every event class."""
+    if body["event"] == "slot":
+        return SlotSet(body["name"], body.get("value"))
+    if body["event"] == "followup":
+        return FollowupAction(body["name"])
+    return deserialise_events([body])[0]
+
+
+class InProcessFormAction(FormAction):
+    """A form whose validation and questions run in process; after it the citizen is listened to, without asking a policy."""
+
+    def __init__(self, name: str, endpoint: EndpointConfig | None, actions: ActionCatalogue) -> None:
+        super().__init__(name, endpoint)
+        self._actions = actions
 
     async def run(
         self, output_channel: OutputChannel, nlg: NaturalLanguageGenerator, tracker: DialogueStateTracker, domain: Domain
     ) -> list[Event]:
-        try:
-            return await super().run(output_channel, nlg, tracker, domain)
-        except Exception:
-            number = secrets.token_hex(3).upper()
-            turn.notes().outcome = "failed"
-            # The text of the message is never logged; the number leads from the citizen to this line.
-            log.exception("action.failed", action=self.name(), number=number)
-            apology = create_bot_utterance({"text": APOLOGY.format(number=number)})
-            return [apology, FollowupAction(ACTION_LISTEN_NAME)]
-
-
-class InProcessFormAction(FormAction):
-    """A form whose validation and questions run in process."""
+        events = await super().run(output_channel, nlg, tracker, domain)
+        return [*events, FollowupAction(ACTION_LISTEN_NAME)]
 
     async def validate_slots(
         self,
@@ -92,10 +122,8 @@ class InProcessFormAction(FormAction):
         output_channel: OutputChannel,
         nlg: NaturalLanguageGenerator,
     ) -> list[Event]:
-        from rasa.shared.core.events import SlotSet
-
         candidates = [SlotSet(name, value) for name, value in slot_candidates.items()]
-        validator = InProcessAction(f"validate_{self.name()}", self.action_endpoint)
+        validator = self._actions.get(f"validate_{self.name()}")
         working = self._temporary_tracker(tracker, candidates, domain)
         return await validator.run(output_channel, nlg, working, domain)
 
@@ -110,13 +138,25 @@ class InProcessFormAction(FormAction):
         name = self._name_of_utterance(domain, slot_name)
         if name is None:
             return []
-        return await action_named(name, domain, self.action_endpoint).run(output_channel, nlg, tracker, domain)
+        return await self._actions.get(name).run(output_channel, nlg, tracker, domain)
 
 
-def action_named(name: str, domain: Domain, endpoint: EndpointConfig | None) -> Action:
-    """Rasa's action of that name, with ours in place of the remote ones."""
-    if name in domain.form_names:
-        return InProcessFormAction(name, endpoint)
-    if name in domain.user_actions and not name.startswith("utter_"):
-        return InProcessAction(name, endpoint)
-    return action_for_name_or_text(name, domain, endpoint)
+class ActionCatalogue:
+    """Rasa's actions of a domain by name, with ours in place of the remote ones; each is made once."""
+
+    def __init__(self, domain: Domain, endpoint: EndpointConfig | None) -> None:
+        self._domain, self._endpoint = domain, endpoint
+        self._made: dict[str, Action] = {}
+
+    def get(self, name: str) -> Action:
+        action = self._made.get(name)
+        if action is None:
+            action = self._made[name] = self._make(name)
+        return action
+
+    def _make(self, name: str) -> Action:
+        if name in self._domain.form_names:
+            return InProcessFormAction(name, self._endpoint, self)
+        if name in self._domain.user_actions and not name.startswith("utter_"):
+            return InProcessAction(name, self._endpoint)
+        return action_for_name_or_text(name, self._domain, self._endpoint)

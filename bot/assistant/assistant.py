@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -20,8 +18,9 @@ from bot.assistant import conversations, metrics
 from bot.assistant.action_runner import InProcessEndpoint
 from bot.assistant.conversations import Loaded
 from bot.assistant.greeting import greeting
+from bot.assistant.inbound import Inbound, UnknownChoice, UnknownConversation
 from bot.assistant.locks import ConversationLocks
-from bot.assistant.messages import Choice, Message, from_rasa
+from bot.assistant.messages import Message, from_rasa, outward
 from bot.assistant.processor import InProcessAgent
 from bot.assistant.tracker_store import OpenTurn, SqlTrackerStore, current_turn
 from bot.db.base import utc_now
@@ -35,25 +34,6 @@ SORRY = (
     "抱歉，系统暂时繁忙，您的消息没有处理成功（编号 {number}），之前填写的内容都还在。请过一会儿再发一次，或拨打 12345 政务服务便民热线。"
 )
 SILENT = "抱歉，我没能给出回答。您可以换个说法再问一次，或拨打 12345 政务服务便民热线。"
-
-
-class UnknownConversation(Exception):
-    def __init__(self) -> None:
-        super().__init__("会话不存在或已过期，请重新开始。")
-
-
-class UnknownChoice(ValueError):
-    def __init__(self) -> None:
-        super().__init__("这个选项已失效，请直接输入您的问题，或点击最新消息里的选项。")
-
-
-@dataclass(frozen=True)
-class Inbound:
-    """What came through a door: exactly one of `text` and `payload` (the place of an offered choice)."""
-
-    text: str | None = None
-    payload: str | None = None
-    message_id: str | None = None
 
 
 class TurnOutput(OutputChannel):
@@ -70,22 +50,10 @@ class TurnOutput(OutputChannel):
         self._opened.replies.append(from_rasa(message, f"{seq}.{len(self._opened.replies)}"))
 
 
-def outward(messages: Sequence[Message]) -> list[Message]:
-    """Messages as a client may see them: each payload is only the place of the choice, never a Rasa payload."""
-    shown: list[Message] = []
-    for message in messages:
-        choices: list[Choice] = [
-            {"title": choice["title"], "payload": f"{message['id']}.{n}"}
-            for n, choice in enumerate(message.get("choices", []))
-        ]
-        shown.append({**message, "choices": choices} if choices else message)
-    return shown
-
-
 class Assistant:
     def __init__(self, model_path: str) -> None:
         self._agent = InProcessAgent(
-            tracker_store=SqlTrackerStore(), lock_store=InMemoryLockStore(), action_endpoint=InProcessEndpoint()
+            tracker_store=SqlTrackerStore(None), lock_store=InMemoryLockStore(), action_endpoint=InProcessEndpoint()
         )
         self._agent.load_model(model_path)
         self._locks = ConversationLocks()

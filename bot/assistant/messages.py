@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
 MessageType = Literal[
@@ -52,6 +53,18 @@ def from_rasa(response: dict[str, Any], identifier: str) -> Message:
         if custom.get(key):
             message[key] = custom[key]  # type: ignore[literal-required]
     return message
+
+
+def outward(messages: Sequence[Message]) -> list[Message]:
+    """Messages as a client may see them: each payload is only the place of the choice, never a Rasa payload."""
+    shown: list[Message] = []
+    for message in messages:
+        choices: list[Choice] = [
+            {"title": choice["title"], "payload": f"{message['id']}.{n}"}
+            for n, choice in enumerate(message.get("choices", []))
+        ]
+        shown.append({**message, "choices": choices} if choices else message)
+    return shown
 
 
 def numbered(message: Message) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.assistant import conversations
-from bot.assistant.assistant import Assistant, Inbound, UnknownChoice, UnknownConversation, outward
+from bot.assistant.inbound import Inbound, UnknownChoice, UnknownConversation
 from bot.assistant.locks import Busy
+from bot.assistant.messages import outward
 from bot.channels import problems, tokens
 from bot.channels.problems import Problem
 from bot.services.text import TextEmpty, TextTooLong
+
+if TYPE_CHECKING:
+    from bot.assistant.assistant import Assistant
 
 router = APIRouter(prefix="/api/chat", tags=["对话"])
 
@@ -110,14 +114,15 @@ def conversation_of(request: Request) -> str:
     return conversation_id
 
 
-Ready = Annotated[Assistant, Depends(ready_assistant)]
+Ready = Annotated[Any, Depends(ready_assistant)]
 Conversation = Annotated[str, Depends(conversation_of)]
 
 
 @router.post("/sessions", status_code=201, response_model=SessionOut, responses={503: _PROBLEM[503]}, summary="开始会话")
 async def start_session(assistant: Ready) -> Any:
     conversation_id, greeting = assistant.start("web")
-    return {"session_id": conversation_id, "token": tokens.sign(conversation_id), "greeting": greeting}
+    body = {"session_id": conversation_id, "token": tokens.sign(conversation_id), "greeting": greeting}
+    return JSONResponse(body, status_code=201)
 
 
 @router.post("/messages", response_model=MessagesOut, responses=_PROBLEM, summary="发送一条消息")
@@ -132,7 +137,7 @@ async def send_message(body: MessageIn, assistant: Ready, conversation_id: Conve
         raise Problem(401, str(error)) from error
     except Busy as error:
         raise Problem(503, str(error), headers={"Retry-After": "2"}) from error
-    return {"messages": messages}
+    return JSONResponse({"messages": messages})  # made here: validating it again would cost as much as answering
 
 
 @router.get("/history", response_model=MessagesOut, responses=_PROBLEM, summary="本会话的消息")

@@ -14,6 +14,11 @@ def chat() -> None:
 
     configure_logging("ERROR")
     typer.echo("正在加载模型……")
+    from bot.assistant.tensorflow_absent import stand_in
+    from bot.settings import get_settings
+
+    if not get_settings().tensorflow:
+        stand_in()
     from bot.assistant.assistant import Assistant, Inbound
     from bot.assistant.messages import numbered
     from bot.assistant.model import NoModel, latest_model

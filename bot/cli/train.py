@@ -16,9 +16,14 @@ def train(
     from bot.logs import configure_logging
 
     configure_logging("WARNING")
+    from bot.assistant.tensorflow_absent import stand_in
+    from bot.settings import get_settings
+
+    if not get_settings().tensorflow:
+        stand_in()
     from rasa.model_training import train as rasa_train
 
-    from bot.settings import ROOT, get_settings
+    from bot.settings import ROOT
 
     started = time.monotonic()
     result = rasa_train(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
@@ -92,6 +92,13 @@ def write_session(*, durable: bool = False) -> Iterator[Session]:
     """
     with session_factory(durable=durable).begin() as session:
         yield session
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A plain connection for reading only; on SQLite it takes no write lock."""
+    with get_engine().connect().execution_options(sqlite_begin="DEFERRED") as connection:
+        yield connection
 
 
 @contextmanager

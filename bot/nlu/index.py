@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from bot.nlu.ngrams import features
 
@@ -50,16 +49,20 @@ class TextIndex:
         self._weight = prior * (np.log((1.0 + len(texts)) / (1.0 + frequency)) + 1.0)
         self._unseen_idf = float(np.log(1.0 + len(texts)) + 1.0)
         weighted = (1.0 + np.log(np.array(values, dtype=np.float64))) * self._weight[columns]
-        matrix = csr_matrix((weighted.astype(np.float32), columns, indptr), shape=(len(texts), size))
-        norms = np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1
-        rows = np.repeat(np.arange(len(texts)), np.diff(indptr))
-        matrix.data /= np.maximum(norms, 1e-9)[rows].astype(np.float32)
-        self._by_feature = matrix.T.tocsr()  # one row a feature, so that a question reads only its own features
+        rows = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(indptr))
+        norms = np.sqrt(np.bincount(rows, weights=weighted * weighted, minlength=len(texts)))
+        weighted /= np.maximum(norms, 1e-9)[rows]
+        # Postings by feature, so that a question reads only its own features.
+        order = np.argsort(np.array(columns, dtype=np.int64), kind="stable")
+        self._rows = rows[order]
+        self._values = weighted[order].astype(np.float32)
+        self._bounds = np.concatenate([[0], np.cumsum(frequency)]).tolist()
+        self._texts = len(texts)
 
     def similarities(self, text: str) -> Scores:
         """Cosines with every text, in order."""
-        ids: list[int] = []
-        weights: list[float] = []
+        rows: list[NDArray[np.int32]] = []
+        values: list[Scores] = []
         norm = 0.0
         for feature, frequency in _counted(text):
             index = self._vocabulary.get(feature)
@@ -68,13 +71,10 @@ class TextIndex:
                 continue
             weight = frequency * float(self._weight[index])
             norm += weight * weight
-            ids.append(index)
-            weights.append(weight)
-        size, count = self._by_feature.shape
-        if not ids:
-            return np.zeros(count, dtype=np.float32)
-        question = csr_matrix((np.array(weights, dtype=np.float32), ids, [0, len(ids)]), shape=(1, size))
-        found = question @ self._by_feature
-        scores = np.zeros(count, dtype=np.float32)
-        scores[found.indices] = found.data / norm**0.5
-        return scores
+            begin, end = self._bounds[index], self._bounds[index + 1]
+            rows.append(self._rows[begin:end])
+            values.append(self._values[begin:end] * np.float32(weight))
+        if not rows:
+            return np.zeros(self._texts, dtype=np.float32)
+        total = np.bincount(np.concatenate(rows), weights=np.concatenate(values), minlength=self._texts)
+        return (total / norm**0.5).astype(np.float32)

@@ -15,10 +15,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import NgramClassifier
 from bot.nlu.entities import FOLDED
-from bot.nlu.matcher import NameMatcher
 from bot.nlu.knowledge import knowledge_base
-from bot.nlu.normalise import fold_text
+from bot.nlu.matcher import NameMatcher
 from bot.nlu.names import names_fingerprint, shipped_names
+from bot.nlu.normalise import fold_text
 
 _FILE = "intents.npz"
 _ITEM = "〇"  # stands for any service item, so that 我要申请〇 is learnt once

@@ -13,9 +13,9 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.names import names_fingerprint, shipped_names
 from bot.nlu.normalise import fold_text, normalise
 from bot.nlu.segment import compact_dictionary, install_dictionary, make_segmenter
-from bot.nlu.names import names_fingerprint, shipped_names
 
 _FILE = "dictionary.json"
 

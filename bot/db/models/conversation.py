@@ -22,7 +22,7 @@ from bot.db.base import Base, CreatedMixin, UtcDateTime
 
 
 class Conversation(CreatedMixin, Base):
-    """会话. `checkpoints` keep slots and form of up to two earlier turns, so that a long conversation stays cheap."""
+    """会话. `state`: slots and open form after the last turn, so that a long conversation stays cheap."""
 
     __tablename__ = "conversation"
 
@@ -31,7 +31,7 @@ class Conversation(CreatedMixin, Base):
     expires_at: datetime = Column(UtcDateTime, nullable=False)
     last_seen_at: datetime = Column(UtcDateTime, nullable=False)
     turns: int = Column(Integer, nullable=False, default=0)
-    checkpoints: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+    state: dict[str, Any] = Column(JSON, nullable=False, default=dict)
     greeting: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
 
 

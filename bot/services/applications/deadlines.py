@@ -8,7 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.services.applications.states import State
-from bot.services.calendar.working_days import Pause, WorkingCalendar, add_natural_days, add_working_days
+from bot.services.calendar.working_days import (
+    Pause,
+    WorkingCalendar,
+    add_natural_days,
+    add_working_days,
+)
 from bot.services.content import CITY_ZONE
 
 _CLOCKS = {"工作日": add_working_days, "自然日": add_natural_days}

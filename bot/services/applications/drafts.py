@@ -19,7 +19,13 @@ from bot.services.applications.errors import NoForm, NoSuchDraft, UnknownField
 from bot.services.applications.history import record
 from bot.services.applications.states import State
 from bot.services.applications.views import DraftView, ReviewRow
-from bot.services.applications.workspace import KEEP_DRAFTS, Workspace, form_of, look_at, take_up
+from bot.services.applications.workspace import (
+    KEEP_DRAFTS,
+    Workspace,
+    form_of,
+    look_at,
+    take_up,
+)
 from bot.services.catalogue.query import active_form
 from bot.services.content import text_key
 from bot.services.forms.schema import CONSENT_KEY, FormField

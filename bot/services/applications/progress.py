@@ -15,7 +15,13 @@ from bot.services.applications.numbers import normalise_case_no
 from bot.services.applications.proof import TooManyTries, proves
 from bot.services.applications.states import State, may_follow
 from bot.services.applications.transitions import transition
-from bot.services.applications.views import CaseSummary, NotFound, ProgressEvent, ProgressView, ProofNeeded
+from bot.services.applications.views import (
+    CaseSummary,
+    NotFound,
+    ProgressEvent,
+    ProgressView,
+    ProofNeeded,
+)
 
 _LOCKED = "输错次数太多，请一小时后再试，或带身份证到窗口查询。"
 

@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date
 
-from sqlalchemy.orm import Session
-
+from bot.db.session import read_session
 from bot.services import content
 from bot.services.catalogue.query import catalogue_version, get_item
 from bot.services.catalogue.views import ItemView
 
+FRESH_FOR_S = 0.5  # a change is seen by every replica within this time
+
 
 class ItemCache:
-    """Correct at every call: the version is one row, read each time."""
-
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._key: tuple[str, date] | None = None
+        self._key: tuple[str, str, date] | None = None
+        self._checked = 0.0
         self._items: dict[str, ItemView | None] = {}
 
-    def get(self, session: Session, code: str) -> ItemView | None:
-        key = (catalogue_version(session), content.today())
-        with self._lock:
-            if key != self._key:
-                self._key, self._items = key, {}
-            if code in self._items:
-                return self._items[code]
-        item = get_item(session, code)
-        with self._lock:
-            if key == self._key:
-                self._items[code] = item
-        return item
+    def get(self, code: str) -> ItemView | None:
+        """The item as it is published now (at most `FRESH_FOR_S` ago)."""
+        if time.monotonic() - self._checked < FRESH_FOR_S and code in self._items:
+            return self._items[code]
+        with read_session() as session:
+            key = (str(session.get_bind().url), catalogue_version(session), content.today())
+            with self._lock:
+                if key != self._key:
+                    self._key, self._items = key, {}
+                self._checked = time.monotonic()
+            if code not in self._items:
+                self._items[code] = get_item(session, code)
+        return self._items[code]
 
 
 items = ItemCache()

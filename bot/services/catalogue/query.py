@@ -9,7 +9,13 @@ from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db.columns import col
-from bot.db.models import CatalogueState, Department, FormDefinition, ItemWindow, ServiceItem
+from bot.db.models import (
+    CatalogueState,
+    Department,
+    FormDefinition,
+    ItemWindow,
+    ServiceItem,
+)
 from bot.services import content
 from bot.services.catalogue.record import CITY
 from bot.services.catalogue.to_view import item_view

@@ -10,7 +10,16 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.models import CatalogueState, Department, Fee, ItemWindow, Material, ServiceItem, Step, Window
+from bot.db.models import (
+    CatalogueState,
+    Department,
+    Fee,
+    ItemWindow,
+    Material,
+    ServiceItem,
+    Step,
+    Window,
+)
 from bot.services.catalogue.record import ImportReport, ItemRecord, Row
 
 _DATES = ("valid_from", "valid_to")

@@ -3,42 +3,47 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.db.models import Department
+from bot.db.session import read_session
 from bot.services import content
+from bot.services.catalogue.cache import FRESH_FOR_S
 from bot.services.faq.release import active_release_id, published
 from bot.services.faq.view import FaqView
 
 
 class FaqCache:
-    """Correct at every call: the active release is one row, read each time."""
-
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._key: tuple[str, date] | None = None
+        self._key: tuple[str, str, date] | None = None
+        self._checked = 0.0
         self._views: dict[str, FaqView] = {}
         self._departments: dict[str, str] = {}
 
-    def get(self, session: Session, name: str) -> FaqView | None:
-        self._refresh(session)
+    def get(self, name: str) -> FaqView | None:
+        """The entry as it is published now (at most `FRESH_FOR_S` ago), else None."""
+        self._refresh()
         return self._views.get(name)
 
-    def department_name(self, session: Session, code: str) -> str:
-        self._refresh(session)
+    def department_name(self, code: str) -> str:
+        self._refresh()
         return self._departments.get(code, "")
 
-    def _refresh(self, session: Session) -> None:
-        key = (str(active_release_id(session)), content.today())
-        with self._lock:
-            if key == self._key:
-                return
-            self._views = {view.name: view for view in published(session, key[1])}
-            self._departments = dict(session.execute(select(Department.code, Department.name)).all())
-            self._key = key
+    def _refresh(self) -> None:
+        if time.monotonic() - self._checked < FRESH_FOR_S:
+            return
+        with read_session() as session:
+            key = (str(session.get_bind().url), str(active_release_id(session)), content.today())
+            if key != self._key:
+                views = {view.name: view for view in published(session, key[2])}
+                departments = dict(session.execute(select(Department.code, Department.name)).all())
+                with self._lock:
+                    self._views, self._departments, self._key = views, departments, key
+            self._checked = time.monotonic()
 
 
 faqs = FaqCache()

@@ -9,7 +9,13 @@ from bot.services.forms.dates import say_date
 from bot.services.forms.numbers import say_number
 from bot.services.forms.outcome import Accepted
 from bot.services.forms.schema import FormField, Question
-from bot.services.identity.mask import mask_address, mask_id_number, mask_mobile, mask_name, mask_text
+from bot.services.identity.mask import (
+    mask_address,
+    mask_id_number,
+    mask_mobile,
+    mask_name,
+    mask_text,
+)
 
 _MASKS = {"id_number": mask_id_number, "mobile": mask_mobile, "name": mask_name, "address": mask_address}
 NOT_FILLED = "（未填写）"

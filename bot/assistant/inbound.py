@@ -1,0 +1,24 @@
+"""What comes through a door, and why it may be refused. Free of Rasa, so that a door opens before Rasa is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class UnknownConversation(Exception):
+    def __init__(self) -> None:
+        super().__init__("会话不存在或已过期，请重新开始。")
+
+
+class UnknownChoice(ValueError):
+    def __init__(self) -> None:
+        super().__init__("这个选项已失效，请直接输入您的问题，或点击最新消息里的选项。")
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """What came through a door: exactly one of `text` and `payload` (the place of an offered choice)."""
+
+    text: str | None = None
+    payload: str | None = None
+    message_id: str | None = None
