@@ -29,8 +29,9 @@ LIKELY_AT = 0.42
 SUGGEST_AT = 0.12
 WORTH_A_BUTTON = 0.06
 MAX_CHOICES = 3
-EMERGENCY_AT = 0.35  # of all kinds together
+EMERGENCY_AT = 0.2  # of all kinds together
 INTENT_AT = 0.45
+FAINT = 0.06
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ def decide(reading: Reading, ranking: Sequence[tuple[str, float]]) -> Decision:
     if label not in ANSWERING and probability >= INTENT_AT and score < max(ANSWER_AT, probability):
         return Decision(label, probability)
     if best is None or score < SUGGEST_AT:
-        if label not in ANSWERING and probability >= 0.2:
-            return Decision(label, probability)
-        return Decision(LOST, 1.0 - score)
+        # Nothing of ours fits: a faint idea of what kind of message it is beats being lost.
+        wish = next(((name, p) for name, p in ranking if name not in ANSWERING and p >= FAINT), None)
+        return Decision(*wish) if wish else Decision(LOST, 1.0 - score)
     second = reading.candidates[1].score if len(reading.candidates) > 1 else 0.0
     if score >= ANSWER_AT or (score >= LIKELY_AT and score >= LEAD * second):
         return Decision(ASK_ITEM if best.kind == "item" else FAQ, score, answer=best)
