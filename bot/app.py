@@ -53,10 +53,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
-    loading = asyncio.create_task(asyncio.to_thread(load_assistant, app))
-    loading.add_done_callback(_report)
+    loading = None
+    if app.state.assistant is None:
+        loading = asyncio.create_task(asyncio.to_thread(load_assistant, app))
+        loading.add_done_callback(_report)
     yield
-    loading.cancel()
+    if loading is not None:
+        loading.cancel()
 
 
 def load_assistant(app: FastAPI) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -63,3 +65,27 @@ def postgres_engine(postgres_server: str) -> Iterator[Engine]:
     with admin.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[FastAPI]:
+    """The whole application on a seeded database of its own, with the trained model: what a citizen talks to."""
+    from bot.app import create_app, load_assistant
+    from bot.assistant.model import NoModel, latest_model
+    from bot.evaluation.workbench import seeded_database
+
+    try:
+        latest_model()
+    except NoModel as error:
+        pytest.skip(f"{error}（make test 会先训练）")
+    with seeded_database():
+        application = create_app()
+        load_assistant(application)
+        yield application
+
+
+@pytest.fixture(scope="session")
+def client(house: FastAPI) -> Iterator[TestClient]:
+    """One event loop for all requests, as a server has."""
+    with TestClient(house, raise_server_exceptions=False) as client:
+        yield client

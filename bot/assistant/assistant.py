@@ -95,7 +95,7 @@ class Assistant:
             return choice["payload"], choice["title"]
         assert cleaned is not None
         typed = cleaned.rstrip("。.、 ")
-        if typed.isdigit() and 1 <= int(typed) <= len(loaded.choices) and len(typed) <= 2:
+        if typed.isdecimal() and 1 <= int(typed) <= len(loaded.choices) and len(typed) <= 2:
             choice = loaded.choices[int(typed) - 1]
             return choice["payload"], cleaned
         for choice in loaded.choices:

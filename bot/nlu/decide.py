@@ -65,7 +65,7 @@ def decide(reading: Reading, ranking: Sequence[tuple[str, float]]) -> Decision:
         return Decision(label, probability)
     if best is None or score < SUGGEST_AT:
         # Nothing of ours fits: a faint idea of what kind of message it is beats being lost.
-        wish = next(((name, p) for name, p in ranking if name not in ANSWERING and p >= FAINT), None)
+        wish = next(((n, p) for n, p in ranking if n not in ANSWERING and p >= (2 * FAINT if n in EMERGENCIES else FAINT)), None)
         return Decision(*wish) if wish else Decision(LOST, 1.0 - score)
     second = reading.candidates[1].score if len(reading.candidates) > 1 else 0.0
     if score >= ANSWER_AT or (score >= LIKELY_AT and score >= LEAD * second):

@@ -6,6 +6,7 @@ in the shape Rasa's own selector uses, so that Rasa's tools can read it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -14,16 +15,17 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.decide import Decision, decide
+from bot.nlu.decide import LOST, Decision, decide
 from bot.nlu.entities import FOLDED
 from bot.nlu.intents import RANKING
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.reading import Reading, read
 
 UNDERSTANDING = "understanding"
+_COMMAND = re.compile(r"(?:^|[\s:：])[/／][A-Za-z_]+")
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -42,7 +44,9 @@ class Decider(GraphComponent, IntentClassifier):
                 continue
             ranking = [(row["name"], row["confidence"]) for row in message.get(RANKING) or []]
             reading = read(folded, knowledge, ranking)
-            decision = decide(reading, ranking)
+            # A typed command (bot/services/text.py) is neither carried out nor guessed at.
+            command = _COMMAND.search(str(message.get(TEXT))) is not None
+            decision = Decision(LOST, 1.0) if command else decide(reading, ranking)
             self._write(message, reading, decision)
         return messages
 

@@ -20,7 +20,7 @@ Scores = NDArray[np.float32]
 def _prior(feature: str) -> float:
     if feature.startswith("~"):
         return _PINYIN
-    return _UNIGRAM if len(feature) == 1 else _BIGRAM
+    return _UNIGRAM if len(feature) == 1 or feature.isascii() else _BIGRAM
 
 
 @lru_cache(maxsize=512)

@@ -7,6 +7,7 @@ syllable bigram survives a homophone typo: 局住证 and 居住证 share ``~ju.z
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # one reading a character is enough, and saves 40 MB
@@ -31,14 +32,15 @@ def char_ngrams(text: str, sizes: tuple[int, ...] = (1, 2)) -> list[str]:
     return grams
 
 
-def pinyin_bigrams(text: str) -> list[str]:
-    sounds = [syllable(char) for char in text]
-    return [f"~{a}.{b}" for a, b in zip(sounds, sounds[1:])]
+_UNIT = re.compile(r"[a-z0-9]+|.", re.DOTALL)
 
 
 def features(text: str) -> list[str]:
-    """What the retrieval index counts: characters, character bigrams, syllable bigrams."""
-    grams = list(text)
-    grams.extend(text[i : i + 2] for i in range(len(text) - 1))
-    grams.extend(pinyin_bigrams(text))
-    return grams
+    """What the retrieval index counts: units, pairs of units, pairs of syllables.
+
+    A unit is one character, or a whole run of Latin letters and digits: gjj and 12345 are words, not letters.
+    """
+    units = _UNIT.findall(text)
+    sounds = [syllable(unit) if len(unit) == 1 else unit for unit in units]
+    pairs = [a + b for a, b in zip(units, units[1:])]
+    return [*units, *pairs, *(f"~{a}.{b}" for a, b in zip(sounds, sounds[1:]))]

@@ -16,7 +16,7 @@ _UNSAFE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
-_LEADING_SLASH = re.compile(r"\A(\s*)/")
+_LEADING_SLASH = re.compile(r"\A/")
 
 
 class TextTooLong(ValueError):
@@ -50,4 +50,4 @@ def clean(raw: str, limit: int = MAX_MESSAGE_CHARS) -> str:
         raise TextEmpty
     if len(text) > limit:
         raise TextTooLong(len(text), limit)
-    return _LEADING_SLASH.sub(r"\1／", text)
+    return _LEADING_SLASH.sub("／", text)
