@@ -23,14 +23,14 @@ class ActionAnswerFaq(FinalAction):
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         name = Asked.of(tracker).faq
-        item = say_faq(dispatcher, name) if name else None
+        item = say_faq(dispatcher, name, suggest=not tracker.active_loop) if name else None
         events: list[EventType] = [SlotSet("lost_count", 0)]
         if item:
             events += [SlotSet("service_item", item), SlotSet("aspect", None)]
         return events
 
 
-def say_faq(dispatcher: CollectingDispatcher, name: str) -> str | None:
+def say_faq(dispatcher: CollectingDispatcher, name: str, *, suggest: bool = True) -> str | None:
     """Say the published answer; returns the code of the item it belongs to, if any."""
     view = faqs.get(name)
     if view is None:
@@ -41,7 +41,7 @@ def say_faq(dispatcher: CollectingDispatcher, name: str) -> str | None:
     item = items.get(view.item) if view.item else None
     answer = faq_answers.answer(view, faqs.department_name(view.department))
     buttons = []
-    if item is not None:
+    if item is not None and suggest:
         buttons = [
             button(f"{item.name}：办事指南"[:30], "ask_item", service_item=item.code),
             button("申请材料", "ask_item", service_item=item.code, aspect="materials"),

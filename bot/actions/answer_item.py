@@ -39,11 +39,14 @@ class ActionAnswerItem(FinalAction):
         if item is None:
             say(dispatcher, "这个事项目前没有对外公布的办事信息，请拨打 12345 咨询。")
             return [SlotSet("service_item", None)]
-        say_item(dispatcher, item, aspects)
+        # Inside a form only the form's own question has buttons: a typed number must mean those.
+        say_item(dispatcher, item, aspects, suggest=not tracker.active_loop)
         return [SlotSet("service_item", code), SlotSet("aspect", aspects[0] if aspects else None), SlotSet("lost_count", 0)]
 
 
-def say_item(dispatcher: CollectingDispatcher, item: ItemView, aspects: tuple[str, ...]) -> None:
+def say_item(
+    dispatcher: CollectingDispatcher, item: ItemView, aspects: tuple[str, ...], *, suggest: bool = True
+) -> None:
     turn.notes().item_code = item.code
     answer = item_answers.answer(item, aspects)
     data = None
@@ -53,7 +56,7 @@ def say_item(dispatcher: CollectingDispatcher, item: ItemView, aspects: tuple[st
         dispatcher,
         answer.text,
         kind="guide" if answer.sections else None,
-        buttons=_next_steps(item, aspects),
+        buttons=_next_steps(item, aspects) if suggest else [],
         data=data,
         source=answer.source.as_dict(),
     )

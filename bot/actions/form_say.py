@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.say import button, say
+from bot.actions.say import button, day, say
 from bot.services.applications.views import Receipt, ReviewRow
 from bot.services.forms.steps import Step
 
@@ -53,18 +51,14 @@ def say_which_to_change(dispatcher: CollectingDispatcher, rows: tuple[ReviewRow,
     )
 
 
-def _day(day: date | None, otherwise: str) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else otherwise
-
-
 def say_receipt(dispatcher: CollectingDispatcher, receipt: Receipt) -> None:
     again = "这份申请之前已经提交成功，没有重复提交。\n" if receipt.already_filed else ""
     estimated = "\n（以上日期按双休日推算，节假日安排公布后以通知为准。）" if receipt.estimated else ""
     say(
         dispatcher,
         f"{again}“{receipt.item_name}”申请已收件。\n办件编号：{receipt.case_no}\n"
-        f"承诺办结：{_day(receipt.promised_on, '以受理通知为准')}\n"
-        f"法定期限：{_day(receipt.statutory_on, '以受理通知为准')}\n"
+        f"承诺办结：{day(receipt.promised_on, '以受理通知为准')}\n"
+        f"法定期限：{day(receipt.statutory_on, '以受理通知为准')}\n"
         f"请记下办件编号，说“查办件进度”即可查询。{estimated}",
         kind="receipt",
         buttons=[button("查办件进度", "check_progress")],

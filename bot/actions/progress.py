@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import digress
 from bot.actions.asked import entity
 from bot.actions.controls import control_of
-from bot.actions.say import button, say
+from bot.actions.say import button, day, say
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
 from bot.services import turn
@@ -63,7 +63,7 @@ def _look_up(tracker: Tracker, case_no: str, proof: str | None) -> ProgressView 
 def say_progress(dispatcher: CollectingDispatcher, found: ProgressView) -> None:
     turn.notes().item_code = found.item_code
     lines = [f"{event.at.astimezone(CITY_ZONE):%m月%d日 %H:%M} {event.label}" + (f"：{event.note}" if event.note else "") for event in found.events]
-    due = f"\n承诺办结日期：{found.promised_on}" if found.promised_on and found.finished_at is None else ""
+    due = f"\n承诺办结日期：{day(found.promised_on, '')}" if found.promised_on and found.finished_at is None else ""
     say(
         dispatcher,
         f"“{found.item_name}”（{found.case_no}）目前状态：{found.label}{due}\n" + "\n".join(lines),

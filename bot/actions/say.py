@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -12,6 +13,10 @@ from rasa_sdk.executor import CollectingDispatcher
 def payload(intent: str, **entities: str) -> str:
     """A Rasa button payload: ``/intent{"entity": "value"}``."""
     return f"/{intent}" + (json.dumps(entities, ensure_ascii=False) if entities else "")
+
+
+def day(date_: date | None, otherwise: str) -> str:
+    return f"{date_.year}年{date_.month}月{date_.day}日" if date_ else otherwise
 
 
 def button(title: str, intent: str, **entities: str) -> dict[str, str]:

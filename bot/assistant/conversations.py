@@ -34,7 +34,7 @@ class Loaded:
     expires_at: datetime
     turns: int
     state: dict[str, Any]  # slots and open form after the last turn
-    choices: list[Choice]  # offered by the last reply
+    choices: list[Choice]  # of the last message that offered any: a typed number means these
     repeated: list[Message] | None  # the first reply to this very message
 
 
@@ -106,7 +106,7 @@ def load(conversation_id: str, message_id: str | None = None) -> Loaded | None:
         expires_at=row.expires_at,
         turns=row.turns,
         state=row.state or {},
-        choices=[choice for message in said or [] for choice in message.get("choices", [])],
+        choices=next((m["choices"] for m in reversed(said or []) if m.get("choices")), []),
         repeated=repeated,
     )
 

@@ -19,7 +19,8 @@ def chat() -> None:
 
     if not get_settings().tensorflow:
         stand_in()
-    from bot.assistant.assistant import Assistant, Inbound
+    from bot.assistant.assistant import Assistant
+    from bot.assistant.inbound import Inbound
     from bot.assistant.messages import numbered
     from bot.assistant.model import NoModel, latest_model
     from bot.services.text import TextEmpty, TextTooLong

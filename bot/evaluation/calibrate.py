@@ -47,7 +47,7 @@ def fit(questions: Sequence[Question], knowledge: Knowledge, classifier: NgramCl
     weights: dict[str, dict[str, float]] = {}
     figures: dict[str, float] = {}
     for kind in ("item", "faq"):
-        names, table, labels, groups = _table(questions, knowledge, classifier, kind)  # type: ignore[arg-type]
+        names, table, labels, groups = _table(questions, knowledge, classifier, kind)
         losses = []
         for train, test in GroupKFold(5).split(table, labels, groups):
             model = LogisticRegression(C=_STRENGTH, max_iter=2000).fit(table[train], labels[train])
@@ -55,7 +55,7 @@ def fit(questions: Sequence[Question], knowledge: Knowledge, classifier: NgramCl
             losses.append(-np.mean(labels[test] * np.log(p) + (1 - labels[test]) * np.log(1 - p)))
         model = LogisticRegression(C=_STRENGTH, max_iter=2000).fit(table, labels)
         weights[kind] = {"bias": round(float(model.intercept_[0]), 4)}
-        weights[kind] |= {name: round(float(w), 4) for name, w in zip(names, model.coef_[0])}
+        weights[kind] |= {name: round(float(w), 4) for name, w in zip(names, model.coef_[0], strict=True)}
         base = labels.mean()
         figures[f"{kind}_log_loss"] = round(float(np.mean(losses)), 4)
         figures[f"{kind}_base_log_loss"] = round(float(-(base * np.log(base) + (1 - base) * np.log(1 - base))), 4)

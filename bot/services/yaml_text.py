@@ -29,16 +29,19 @@ def parse(text: str) -> Any:
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if getattr(event, "anchor", None):
-                raise YamlError(f"第{event.start_mark.line + 1}行：不能使用 YAML 锚点（& 和 *）")
+                raise YamlError(f"{_where(event.start_mark)}不能使用 YAML 锚点（& 和 *）")
             if getattr(event, "tag", None):
-                raise YamlError(f"第{event.start_mark.line + 1}行：不能使用 YAML 标签（!）")
+                raise YamlError(f"{_where(event.start_mark)}不能使用 YAML 标签（!）")
         return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"第{mark.line + 1}行：" if mark is not None else ""
+        where = _where(getattr(error, "problem_mark", None))
         raise YamlError(f"{where}YAML 格式错误（{getattr(error, 'problem', None) or error}）") from error
     except ValueError as error:  # an impossible date such as 2026-02-30
         raise YamlError(f"有无法识别的值（{error}）") from error
+
+
+def _where(mark: Any) -> str:
+    return f"第{mark.line + 1}行：" if mark is not None else ""
 
 
 def decode(raw: bytes) -> str:

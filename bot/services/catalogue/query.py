@@ -21,7 +21,7 @@ from bot.services.catalogue.record import CITY
 from bot.services.catalogue.to_view import item_view
 from bot.services.catalogue.views import ItemName, ItemView
 
-__all__ = ["ItemName", "ItemView", "catalogue_version", "get_item", "item_names", "active_form"]
+__all__ = ["ItemName", "ItemView", "active_form", "catalogue_version", "get_item", "item_names"]
 
 _IN_USE = "1"
 

@@ -55,7 +55,7 @@ def mask_text(text: str) -> str:
     Over-masks rather than under-masks: what looks like a card number is treated as one.
     """
     flat = "".join(_flat(ch) for ch in text)
-    digits = "".join(_digit(ch) or plain for ch, plain in zip(text, flat))
+    digits = "".join(_digit(ch) or plain for ch, plain in zip(text, flat, strict=True))
     hidden: set[int] = set()
     hidden.update(_valid_id_numbers(digits))
     hidden.update(_numbers(digits))
