@@ -33,7 +33,12 @@ def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("model")
     environment = {**os.environ, "ZHENGWEN_MODEL_DIR": str(folder)}
     trained = subprocess.run(
-        [sys.executable, "-m", "bot", "train"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "bot", "train"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert trained.returncode == 0, trained.stdout + trained.stderr
     return folder
