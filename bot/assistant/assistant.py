@@ -62,6 +62,10 @@ class Assistant:
     def model_name(self) -> str:
         return self._agent.model_name or ""
 
+    async def understand(self, said: str) -> dict[str, Any]:
+        """Rasa's parse data of a text, outside any conversation: for evaluation and for staff who try a question."""
+        return dict(await self._agent.parse_message(said))
+
     def start(self, channel: str) -> tuple[str, list[Message]]:
         """A new conversation: its id (128 random bits) and the greeting."""
         conversation_id = f"{channel}:{secrets.token_urlsafe(16)}"

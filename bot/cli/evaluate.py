@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json as jsonlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.evaluation.dialogue import Outcome
+    from bot.evaluation.script import Conversation
 
 app = typer.Typer(help="评测：对话脚本、检索、范围判断", no_args_is_help=True)
 
@@ -14,7 +20,9 @@ app = typer.Typer(help="评测：对话脚本、检索、范围判断", no_args_
 @app.command()
 def dialogue(
     files: list[Path] = typer.Argument(None, help="对话脚本，默认 tests/dialogue/*.yml"),
-    url: str = typer.Option(None, help="对一个正在运行的服务评测，例如 http://127.0.0.1:8000；默认在临时数据库上评测"),
+    url: str = typer.Option(
+        None, help="对一个正在运行的服务评测，例如 http://127.0.0.1:8000；默认在临时数据库上评测"
+    ),
     json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
 ) -> None:
     """按脚本对话，逐句核对回复。"""
@@ -33,18 +41,24 @@ def dialogue(
     if json:
         typer.echo(
             jsonlib.dumps(
-                {"n": len(outcomes), "passed": len(outcomes) - len(failed), "failed": [o.__dict__ for o in failed]},
+                {
+                    "n": len(outcomes),
+                    "passed": len(outcomes) - len(failed),
+                    "failed": [o.__dict__ for o in failed],
+                },
                 ensure_ascii=False,
             )
         )
     else:
         for outcome in failed:
-            typer.echo(f"✗ {outcome.name}\n    说：{outcome.failed_at}\n    {'；'.join(outcome.complaints)}\n    回复：{outcome.replies}")
+            typer.echo(
+                f"✗ {outcome.name}\n    说：{outcome.failed_at}\n    {'；'.join(outcome.complaints)}\n    回复：{outcome.replies}"
+            )
         typer.echo(f"{len(outcomes)} 段对话，通过 {len(outcomes) - len(failed)}，未通过 {len(failed)}")
     raise typer.Exit(1 if failed else 0)
 
 
-async def _against(url, scripts):  # type: ignore[no-untyped-def]
+async def _against(url: str, scripts: Sequence[Conversation]) -> list[Outcome]:
     import httpx
 
     from bot.evaluation.dialogue import run_scripts
@@ -53,7 +67,7 @@ async def _against(url, scripts):  # type: ignore[no-untyped-def]
         return await run_scripts(client, scripts)
 
 
-async def _in_process(scripts):  # type: ignore[no-untyped-def]
+async def _in_process(scripts: Sequence[Conversation]) -> list[Outcome]:
     import httpx
 
     from bot.app import create_app, load_assistant
@@ -70,7 +84,9 @@ async def _in_process(scripts):  # type: ignore[no-untyped-def]
 
 @app.command()
 def retrieval(
-    corpus: Path = typer.Option(..., exists=True, dir_okay=False, help='JSONL：{"id","text","variants":[…]?}'),
+    corpus: Path = typer.Option(
+        ..., exists=True, dir_okay=False, help='JSONL：{"id","text","variants":[…]?}'
+    ),
     queries: Path = typer.Option(..., exists=True, dir_okay=False, help='JSONL：{"id","text"}'),
     json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
 ) -> None:
@@ -86,3 +102,87 @@ def retrieval(
         typer.echo(jsonlib.dumps(figures))
     else:
         typer.echo("  ".join(f"{name} {value}" for name, value in figures.items()))
+
+
+@app.command()
+def understanding(
+    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+    show: bool = typer.Option(False, "--show", help="列出没有答对的问题"),
+) -> None:
+    """用未参与训练的问题（tests/nlu/questions）评测整条理解流程。"""
+    from bot.evaluation.questions import read_questions
+    from bot.evaluation.understanding import Verdict, judge, table
+    from bot.nlu.knowledge import knowledge_base
+
+    parse = _parser()
+    faq_items = {name: faq.item for name, faq in knowledge_base.current().faqs.items()}
+    verdicts: list[Verdict] = []
+    for question in read_questions():
+        verdict = judge(question, parse(question.text), faq_items)
+        verdicts.append(verdict)
+        if show and verdict.result in ("asked_back", "wrong"):
+            wanted = question.faq or question.item or question.intent
+            typer.echo(f"{verdict.result}\t{question.text}\t应为 {wanted}，判为 {verdict.intent}")
+    figures = table(verdicts)
+    if json:
+        typer.echo(jsonlib.dumps(figures))
+        return
+    for kind, row in figures.items():
+        typer.echo(f"{kind:<14}" + "  ".join(f"{name} {value}" for name, value in row.items()))
+
+
+@app.command()
+def scope(
+    queries: Path = typer.Option(..., exists=True, dir_okay=False, help='JSONL：{"text"}'),
+    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+) -> None:
+    """有多大比例的问题被当作政务问题直接回答。"""
+    from bot.evaluation.retrieval import BadRow, read_rows
+    from bot.evaluation.understanding import answered_in_scope
+
+    try:
+        rows = read_rows(queries, need_id=False)
+    except BadRow as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    parse = _parser()
+    inside = sum(answered_in_scope(parse(row["text"])) for row in rows)
+    figures = {"n": len(rows), "in_scope_share": round(inside / max(len(rows), 1), 4)}
+    typer.echo(
+        jsonlib.dumps(figures) if json else "  ".join(f"{name} {value}" for name, value in figures.items())
+    )
+
+
+@app.command()
+def calibrate(json: bool = typer.Option(False, "--json", help="以 JSON 输出")) -> None:
+    """在未参与训练的问题上重新拟合置信度（写入 data/lexicon/calibration.json）。"""
+    from bot.evaluation.calibrate import fit, write
+    from bot.evaluation.questions import read_questions
+    from bot.nlu.knowledge import knowledge_base
+
+    parse = _parser()
+    fitted = fit(read_questions(), knowledge_base.current(), lambda text: parse(text)["understanding"]["ranking"])
+    write(fitted["weights"])
+    figures = fitted["figures"]
+    typer.echo(
+        jsonlib.dumps(figures) if json else "  ".join(f"{name} {value}" for name, value in figures.items())
+    )
+
+
+def _parser():  # type: ignore[no-untyped-def]
+    """text → Rasa's parse data, by the trained model on the database of the settings."""
+    from bot.assistant.model import NoModel, latest_model
+    from bot.assistant.tensorflow_absent import stand_in
+    from bot.logs import configure_logging
+
+    configure_logging("ERROR")
+    stand_in()
+    from bot.assistant.assistant import Assistant
+
+    try:
+        assistant = Assistant(str(latest_model()))
+    except NoModel as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    loop = asyncio.new_event_loop()
+    return lambda text: loop.run_until_complete(assistant.understand(text))

@@ -6,7 +6,7 @@ Two logistic regressions, one a kind of candidate; figures come from five-fold c
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,24 +15,23 @@ from sklearn.model_selection import GroupKFold
 
 from bot.evaluation.questions import Question
 from bot.nlu.aspects import lexicon
-from bot.nlu.classifier import NgramClassifier
-from bot.nlu.intents import mask_items
 from bot.nlu.knowledge import Knowledge
 from bot.nlu.normalise import fold_text
 from bot.nlu.reading import CALIBRATION, Kind, observe
 
+Rank = Callable[[str], Sequence[tuple[str, float]]]  # text → the classifier's (intent, probability) pairs
 _STRENGTH = 1.0  # inverse regularisation
 
 
 def _table(
-    questions: Sequence[Question], knowledge: Knowledge, classifier: NgramClassifier, kind: Kind
+    questions: Sequence[Question], knowledge: Knowledge, rank: Rank, kind: Kind
 ) -> tuple[list[str], Any, Any, Any]:
     rows, labels, groups = [], [], []
     for number, question in enumerate(questions):
         if question.not_emergency:
             continue
         folded = fold_text(question.text)
-        ranking = classifier.predict(mask_items(folded, knowledge.matcher))
+        ranking = rank(question.text)
         for each in observe(folded, knowledge, ranking, lexicon())[1]:
             if each.kind == kind and not each.exact:
                 rows.append(each.features)
@@ -42,12 +41,12 @@ def _table(
     return names, np.array([[row[n] for n in names] for row in rows]), np.array(labels), np.array(groups)
 
 
-def fit(questions: Sequence[Question], knowledge: Knowledge, classifier: NgramClassifier) -> dict[str, Any]:
+def fit(questions: Sequence[Question], knowledge: Knowledge, rank: Rank) -> dict[str, Any]:
     """Weights by kind, and the cross-validated log loss beside that of the base rate."""
     weights: dict[str, dict[str, float]] = {}
     figures: dict[str, float] = {}
     for kind in ("item", "faq"):
-        names, table, labels, groups = _table(questions, knowledge, classifier, kind)
+        names, table, labels, groups = _table(questions, knowledge, rank, kind)
         losses = []
         for train, test in GroupKFold(5).split(table, labels, groups):
             model = LogisticRegression(C=_STRENGTH, max_iter=2000).fit(table[train], labels[train])

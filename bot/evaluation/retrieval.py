@@ -19,7 +19,7 @@ class BadRow(ValueError):
 
 def evaluate(corpus: Path, queries: Path) -> dict[str, float | int]:
     """`{"n","top1","top3","mrr","ms_per_query","index_seconds"}`; ranks beyond 50 count as not found."""
-    entries, asked = _rows(corpus), _rows(queries)
+    entries, asked = read_rows(corpus), read_rows(queries)
     started = time.perf_counter()
     index = EntryIndex(
         [Entry(r["id"], tuple(fold_text(text) for text in (r["text"], *r.get("variants", []))), "") for r in entries]
@@ -45,7 +45,8 @@ def evaluate(corpus: Path, queries: Path) -> dict[str, float | int]:
     }
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def read_rows(path: Path, *, need_id: bool = True) -> list[dict[str, Any]]:
+    """The rows of a JSON-lines file, ids as text. Raises BadRow."""
     rows = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         if not line.strip():
@@ -54,7 +55,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
             row = json.loads(line)
         except json.JSONDecodeError as error:
             raise BadRow(f"{path.name} 第 {number} 行不是 JSON：{error.msg}") from error
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
-            raise BadRow(f"{path.name} 第 {number} 行需要有 id 和 text")
-        rows.append({**row, "id": str(row["id"])})
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or (need_id and "id" not in row):
+            raise BadRow(f"{path.name} 第 {number} 行需要有 {'id 和 ' if need_id else ''}text")
+        rows.append({**row, "id": str(row.get("id", number))})
     return rows

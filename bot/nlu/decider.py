@@ -22,7 +22,7 @@ from bot.nlu.decide import LOST, Decision, decide
 from bot.nlu.entities import FOLDED
 from bot.nlu.intents import RANKING
 from bot.nlu.knowledge import knowledge_base
-from bot.nlu.reading import Reading, read
+from bot.nlu.reading import Ranking, Reading, read
 
 UNDERSTANDING = "understanding"
 _COMMAND = re.compile(r"(?:^|[\s:：])[/／][A-Za-z_]+")
@@ -47,11 +47,11 @@ class Decider(GraphComponent, IntentClassifier):
             # A typed command (bot/services/text.py) is neither carried out nor guessed at.
             command = _COMMAND.search(str(message.get(TEXT))) is not None
             decision = Decision(LOST, 1.0) if command else decide(reading, ranking)
-            self._write(message, reading, decision)
+            self._write(message, reading, decision, ranking)
         return messages
 
     @staticmethod
-    def _write(message: Message, reading: Reading, decision: Decision) -> None:
+    def _write(message: Message, reading: Reading, decision: Decision, ranking: Ranking) -> None:
         intent = {"name": decision.intent, "confidence": decision.confidence}
         others = [row for row in message.get(RANKING) or [] if row["name"] != decision.intent]
         message.set(INTENT, intent, add_to_output=True)
@@ -64,12 +64,13 @@ class Decider(GraphComponent, IntentClassifier):
                 "aspects": list(reading.aspects),
                 "follow_up": reading.follow_up,
                 "content": reading.content,
+                "ranking": list(ranking),  # the classifier's own, before the decision
             },
             add_to_output=True,
         )
-        ranking = [
+        faqs = [
             {"intent_response_key": f"faq/{c.key}", "confidence": c.score} for c in reading.candidates if c.kind == "faq"
         ]
-        if ranking:
-            selector = {"all_retrieval_intents": ["faq"], "faq": {"response": ranking[0], "ranking": ranking}}
+        if faqs:
+            selector = {"all_retrieval_intents": ["faq"], "faq": {"response": faqs[0], "ranking": faqs}}
             message.set("response_selector", selector, add_to_output=True)

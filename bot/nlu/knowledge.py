@@ -25,6 +25,7 @@ log = structlog.get_logger()
 
 _CHECK_EVERY_S = 1.0
 _CANDIDATES = 8
+_SUMMARY = 60  # characters of an item's summary that tell what it is about
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Knowledge:
                 Entry(
                     item.code,
                     tuple(sorted(names[item.code] | {words.strip_fillers(name) for name in names[item.code]} - {""})),
-                    fold_text(item.summary),
+                    fold_text(item.summary[:_SUMMARY]),
                 )
                 for item in items
             ]

@@ -1,0 +1,68 @@
+"""How held-out questions are understood, by the trained model and the whole pipeline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.evaluation.questions import Question
+from bot.nlu.decide import ASK_ITEM, CLARIFY, EMERGENCIES, FAQ, LOST, OUT_OF_SCOPE
+
+Result = Literal["right", "offered", "asked_back", "wrong"]
+Parsed = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    kind: str  # faq, item, small_talk, out_of_scope, emergency, not_emergency
+    result: Result
+    intent: str
+
+
+def answered_in_scope(parsed: Parsed) -> bool:
+    """Whether the assistant would answer from the catalogue or the FAQ, sure of itself."""
+    return parsed["intent"]["name"] in (ASK_ITEM, FAQ)
+
+
+def judge(question: Question, parsed: Parsed, faq_items: Mapping[str, str | None]) -> Verdict:
+    """`right`: the right answer · `offered`: among the choices · `asked_back`: not understood, and said so · `wrong`.
+
+    For an item question an FAQ entry of the same item is right too. `faq_items`: FAQ name → item code.
+    """
+    intent = parsed["intent"]["name"]
+    understanding = parsed.get("understanding") or {}
+    answer = understanding.get("answer") or {}
+    key = answer.get("key")
+    offered = {choice["key"] for choice in understanding.get("choices") or []}
+    if question.faq or question.item:
+        kind, wanted = ("faq", question.faq) if question.faq else ("item", question.item)
+        if key == wanted or (question.item and intent == FAQ and faq_items.get(str(key)) == wanted):
+            return Verdict(kind, "right", intent)
+        if wanted in offered:
+            return Verdict(kind, "offered", intent)
+        return Verdict(kind, "wrong" if key and intent in (ASK_ITEM, FAQ) else "asked_back", intent)
+    if question.not_emergency:
+        return Verdict("not_emergency", "wrong" if intent in EMERGENCIES else "right", intent)
+    wanted = question.intent or ""
+    if wanted == OUT_OF_SCOPE:
+        return Verdict("out_of_scope", "wrong" if answered_in_scope(parsed) else "right", intent)
+    kind = "emergency" if wanted in EMERGENCIES else "small_talk"
+    if intent == wanted or (kind == "emergency" and intent in EMERGENCIES):
+        return Verdict(kind, "right", intent)
+    return Verdict(kind, "asked_back" if intent in (LOST, CLARIFY) else "wrong", intent)
+
+
+def table(verdicts: Iterable[Verdict]) -> dict[str, dict[str, float | int]]:
+    """By kind: n and the share of each result."""
+    counts: dict[str, Counter[str]] = {}
+    for verdict in verdicts:
+        counts.setdefault(verdict.kind, Counter())[verdict.result] += 1
+    shares: dict[str, dict[str, float | int]] = {}
+    for kind, counter in counts.items():
+        n = counter.total()
+        shares[kind] = {"n": n} | {
+            name: round(counter[name] / n, 3) for name in ("right", "offered", "asked_back", "wrong")
+        }
+    return shares
