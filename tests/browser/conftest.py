@@ -21,10 +21,6 @@ ARGS = [
 ]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: needs Chromium (Debian: apt-get install chromium)")
-
-
 # A module at a time: Playwright's sync loop must be gone before tests with asyncio run.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

@@ -1,7 +1,5 @@
 """What the pretended assistant says: one reply for every message type, picked by a word in what it hears."""
 
-# ruff: noqa: E501  (what the assistant says stands on one line)
-
 from __future__ import annotations
 
 from typing import Any

@@ -10,10 +10,6 @@ import pytest
 from sqlalchemy.engine import make_url
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "postgres: starts a PostgreSQL of its own (pgserver)")
-
-
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running PostgreSQL; its folder is short, for the socket's sake."""

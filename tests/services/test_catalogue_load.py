@@ -92,7 +92,7 @@ def test_a_bad_catalogue_changes_nothing(catalogue: Catalogue) -> None:
     version = catalogue.version()
     catalogue.doc["items"][0]["summary"] = "改过的简介"
     catalogue.doc["items"][1]["task_type"] = "99"
-    with pytest.raises(CheckError, match="A.1"):
+    with pytest.raises(CheckError, match=r"A\.1"):
         catalogue.load()
     assert catalogue.version() == version
 

@@ -76,7 +76,7 @@ def test_no_valid_id_number_survives(
     before: str, number: str, after: str, gaps: list[str], form: str
 ) -> None:
     typed = {"half": number, "wide": number.translate(WIDE), "chinese": number.translate(CHINESE)}[form]
-    spaced = "".join(digit + gap for digit, gap in zip(typed, [*gaps, ""]))
+    spaced = "".join(digit + gap for digit, gap in zip(typed, [*gaps, ""], strict=False))
     masked = mask_text(f"{before}{spaced}{after}")
     assert not _valid_numbers_in(masked)
     assert mask_text(masked) == masked
@@ -91,7 +91,7 @@ def test_no_valid_id_number_survives(
 def test_no_mobile_survives(second: str, rest: str, gaps: list[str]) -> None:
     number = f"1{second}{rest}"
     number += "0" * (11 - len(number))
-    spaced = "".join(digit + gap for digit, gap in zip(number, [*gaps, ""]))
+    spaced = "".join(digit + gap for digit, gap in zip(number, [*gaps, ""], strict=False))
     assert re.sub(r"[ -]", "", mask_text(f"我的号码是{spaced}。")) == f"我的号码是{mask_mobile(number)}。"
 
 
