@@ -120,6 +120,7 @@ class Assistant:
                         output_channel=TurnOutput(opened, loaded.channel),
                         sender_id=loaded.conversation_id,
                         input_channel=loaded.channel,
+                        metadata={"service_item": loaded.state.get("slots", {}).get("service_item")},
                     )
                 )
                 outcome = notes.outcome or "answered"

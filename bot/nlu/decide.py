@@ -6,32 +6,39 @@ Thresholds were chosen on held-out questions (``tests/nlu/questions``) and are r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.nlu.emergencies import emergency_lexicon
-from bot.nlu.reading import Candidate, Reading
+from bot.nlu.reading import Candidate, Ranking, Reading
 
 ASK_ITEM, FAQ, CLARIFY, LOST, OUT_OF_SCOPE = "ask_item", "faq", "clarify", "nlu_fallback", "out_of_scope"
 EMERGENCIES = frozenset(
     {"emergency_fire", "emergency_medical", "emergency_crime", "emergency_traffic", "self_harm"}
 )
 # What a citizen wants done; an item may be named with it.
+CHECK_PROGRESS = "check_progress"
 DOING = frozenset(
-    {"start_application", "check_progress", "complaint", "book_appointment", "rate_service", "resume_draft"}
+    {"start_application", CHECK_PROGRESS, "complaint", "book_appointment", "rate_service", "resume_draft"}
 )
 ANSWERING = frozenset({ASK_ITEM, FAQ})
+# A faint idea is not enough to send somebody away or to call the fire brigade.
+NEVER_FAINT = ANSWERING | EMERGENCIES | {OUT_OF_SCOPE, CLARIFY}
 
 ANSWER_AT = 0.60
 SURE_AT = 0.90
 LEAD = 2.0  # below ANSWER_AT an answer is given only when it is this many times likelier than the next
 LIKELY_AT = 0.42
+ALONE_AT = 0.30  # nothing else comes near
+ALONE_LEAD = 4.0
 SUGGEST_AT = 0.12
 WORTH_A_BUTTON = 0.06
 MAX_CHOICES = 3
 EMERGENCY_AT = 0.2  # of all kinds together
 INTENT_AT = 0.45
+SHORT = 4  # characters beside the field asked for
+CERTAIN = 0.985
 FAINT = 0.06
+OUT_AT = 0.25
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,11 @@ class Decision:
     choices: tuple[Candidate, ...] = ()
 
 
-def decide(reading: Reading, ranking: Sequence[tuple[str, float]]) -> Decision:
-    """`ranking`: (intent, probability) of the classifier, most probable first; may be empty."""
+def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) -> Decision:
+    """`ranking`: (intent, probability) of the classifier, most probable first; may be empty.
+
+    `context_item`: the item the conversation is about, for questions that name none.
+    """
     label, probability = ranking[0] if ranking else (LOST, 0.0)
     best = reading.best
     score = best.score if best else 0.0
@@ -54,24 +64,38 @@ def decide(reading: Reading, ranking: Sequence[tuple[str, float]]) -> Decision:
         return Decision(danger, 1.0)
     if emergency and sum(p for _, p in emergency) >= EMERGENCY_AT and score < ANSWER_AT:
         return Decision(*emergency[0])
+    if reading.case_no and score < SURE_AT:
+        return Decision(CHECK_PROGRESS, 1.0)
     if label in DOING and probability >= INTENT_AT and not _is_written_question(best):
         return Decision(label, probability, answer=_named_item(reading))
-    if not reading.content and reading.aspects and (label in ANSWERING or probability < 0.8):
+    if reading.aspects and _asks_the_context(reading, context_item, score, label, probability):
         return Decision(ASK_ITEM, max(probability, ANSWER_AT))  # 要带什么材料: the item is in the context
     if label == CLARIFY and probability >= INTENT_AT and score < 0.9:  # 办证: too general, whatever it resembles
         items = tuple(c for c in reading.candidates if c.kind == "item")
         return Decision(CLARIFY, probability, choices=items[:MAX_CHOICES])
     if label not in ANSWERING and probability >= INTENT_AT and score < max(ANSWER_AT, probability):
         return Decision(label, probability)
+    if label == OUT_OF_SCOPE and probability >= OUT_AT and score < LIKELY_AT:
+        return Decision(label, probability)
     if best is None or score < SUGGEST_AT:
         # Nothing of ours fits: a faint idea of what kind of message it is beats being lost.
-        wish = next(((n, p) for n, p in ranking if n not in ANSWERING and p >= (2 * FAINT if n in EMERGENCIES else FAINT)), None)
+        wish = next(((name, p) for name, p in ranking if name not in NEVER_FAINT and p >= FAINT), None)
         return Decision(*wish) if wish else Decision(LOST, 1.0 - score)
     second = reading.candidates[1].score if len(reading.candidates) > 1 else 0.0
-    if score >= ANSWER_AT or (score >= LIKELY_AT and score >= LEAD * second):
+    sure = score >= ANSWER_AT or (score >= LIKELY_AT and score >= LEAD * second)
+    if sure or (score >= ALONE_AT and score >= ALONE_LEAD * second):
         return Decision(ASK_ITEM if best.kind == "item" else FAQ, score, answer=best)
     choices = [c for c in reading.candidates if c.score >= WORTH_A_BUTTON]
     return Decision(CLARIFY, score, choices=tuple(choices[:MAX_CHOICES]))
+
+
+def _asks_the_context(reading: Reading, item: str | None, score: float, label: str, probability: float) -> bool:
+    """Only a field is asked for; or, where an item is talked about, a field and a word or two that name no other."""
+    if reading.content:
+        return item is not None and len(reading.content) <= SHORT and score < ALONE_AT
+    if item is not None:
+        return score < CERTAIN
+    return score < ANSWER_AT and (label in ANSWERING or probability < 0.8)
 
 
 def _is_written_question(best: Candidate | None) -> bool:

@@ -25,6 +25,7 @@ from bot.nlu.knowledge import knowledge_base
 from bot.nlu.reading import Ranking, Reading, read
 
 UNDERSTANDING = "understanding"
+CONTEXT_ITEM = "service_item"  # in the message's metadata: what the conversation is about
 _COMMAND = re.compile(r"(?:^|[\s:：])[/／][A-Za-z_]+")
 
 
@@ -46,7 +47,8 @@ class Decider(GraphComponent, IntentClassifier):
             reading = read(folded, knowledge, ranking)
             # A typed command (bot/services/text.py) is neither carried out nor guessed at.
             command = _COMMAND.search(str(message.get(TEXT))) is not None
-            decision = Decision(LOST, 1.0) if command else decide(reading, ranking)
+            context = (message.get("metadata") or {}).get(CONTEXT_ITEM)
+            decision = Decision(LOST, 1.0) if command else decide(reading, ranking, context)
             self._write(message, reading, decision, ranking)
         return messages
 

@@ -16,13 +16,14 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.aspects import lexicon
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.normalise import Normalised, normalise
+from bot.nlu.reading import CASE_NO
 
 FOLDED = "folded_text"
 
 _NUMBERS = {
     "id_number": re.compile(r"(?<![0-9a-z])[1-9]\d{16}[\dx](?![0-9a-z])"),
     "mobile": re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
-    "case_no": re.compile(r"(?<![0-9a-z])\d{2}[a-z]\d{4}[0-9a-z]{5}(?![0-9a-z])"),  # applications/numbers.py
+    "case_no": CASE_NO,
 }
 
 

@@ -16,7 +16,7 @@ import structlog
 from bot.db.session import read_session
 from bot.nlu.aspects import AspectLexicon, lexicon
 from bot.nlu.entries import Entry, EntryIndex, Evidence
-from bot.nlu.matcher import NameMatcher
+from bot.nlu.matcher import Mention, NameMatcher
 from bot.nlu.normalise import fold_text
 from bot.services.catalogue.query import ItemName, catalogue_version, item_names
 from bot.services.faq.release import FaqView, active_release_id, published
@@ -30,10 +30,11 @@ _SUMMARY = 60  # characters of an item's summary that tell what it is about
 
 @dataclass(frozen=True)
 class ItemHit:
-    """`named`: the share of the content that is a name of the item, letter for letter; 0 when none stands there."""
+    """`named`: the share of the content that is a name of the item, letter for letter; `sounded`: by sound only."""
 
     code: str
     named: float
+    sounded: float
     by_content: Evidence
     by_text: Evidence
 
@@ -68,21 +69,29 @@ class Knowledge:
 
     def search_items(self, folded: str, content: str) -> list[ItemHit]:
         """Items a question may be about; `content` is `folded` without its aspect words and fillers."""
-        named: dict[str, float] = {}
-        for mention in self.matcher.find(folded):
-            for code in mention.codes:
-                named[code] = max(named.get(code, 0.0), min(1.0, len(mention.name) / max(len(content), 1)))
+        named = _coverage(self.matcher.find(folded), content)
+        sounded = {} if named else _coverage(self.matcher.find_by_sound(folded), content)
         by_content = {hit.key: hit for hit in self._items.search(content, _CANDIDATES)}
         by_text = {hit.key: hit for hit in self._items.search(folded, _CANDIDATES)}
         return [
             ItemHit(
                 code,
                 named.get(code, 0.0),
+                sounded.get(code, 0.0),
                 by_content.get(code, Evidence(code)),
                 by_text.get(code, Evidence(code)),
             )
-            for code in {**by_content, **by_text, **named}
+            for code in {**by_content, **by_text, **named, **sounded}
         ]
+
+
+def _coverage(mentions: Sequence[Mention], content: str) -> dict[str, float]:
+    """Item code → the share of the content that its name covers."""
+    shares: dict[str, float] = {}
+    for mention in mentions:
+        for code in mention.codes:
+            shares[code] = max(shares.get(code, 0.0), min(1.0, len(mention.name) / max(len(content), 1)))
+    return shares
 
 
 class KnowledgeBase:

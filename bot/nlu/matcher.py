@@ -1,10 +1,11 @@
-"""Find names of service items inside running text, exactly: spaCy's PhraseMatcher over single characters.
+"""Find names of service items inside running text, by letter and by sound: spaCy's PhraseMatcher over characters.
 
 Characters, not words: a segmenter that splits 办居住证吗 badly must not hide 居住证.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,8 @@ from functools import lru_cache
 from spacy.lang.zh import Chinese
 from spacy.matcher import PhraseMatcher
 from spacy.util import filter_spans
+
+from bot.nlu.ngrams import syllable
 
 
 @lru_cache(maxsize=1)
@@ -27,6 +30,10 @@ class Mention:
     codes: tuple[str, ...]
 
 
+_LATIN = re.compile(r"[a-z]{4,}")
+_SHORTEST_SOUND = 2
+
+
 class NameMatcher:
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """`names`: (item code, folded name) pairs; one name may belong to several items."""
@@ -37,6 +44,11 @@ class NameMatcher:
         self._nlp = _characters()
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
         self._matcher.add("NAME", [self._nlp.make_doc(name) for name in self._codes])
+        self._by_sound: dict[str, set[str]] = {}
+        for name, codes in self._codes.items():
+            if len(name) >= _SHORTEST_SOUND and all("\u4e00" <= char <= "\u9fff" for char in name):
+                self._by_sound.setdefault(_sound(name), set()).update(codes)
+        self._longest = max((len(name) for name in self._codes), default=0)
 
     def find(self, text: str) -> list[Mention]:
         """Longest, non-overlapping names in a folded `text`, in reading order."""
@@ -48,3 +60,26 @@ class NameMatcher:
             Mention(span.text, span.start_char, span.end_char, tuple(self._codes.get(span.text, ())))
             for span in spans
         ]
+
+    def find_by_sound(self, text: str) -> list[Mention]:
+        """Names misspelt but said right: 户照, 居主证, huzhao. Longest first found, without overlaps."""
+        found = [
+            Mention(run.group(), *run.span(), tuple(sorted(self._by_sound[run.group()])))
+            for run in _LATIN.finditer(text)
+            if run.group() in self._by_sound
+        ]
+        sounds = [syllable(char) if "\u4e00" <= char <= "\u9fff" else " " for char in text]
+        start = 0
+        while start < len(text):
+            for end in range(min(len(text), start + self._longest), start + _SHORTEST_SOUND - 1, -1):
+                codes = self._by_sound.get("".join(sounds[start:end]))
+                if codes:
+                    found.append(Mention(text[start:end], start, end, tuple(sorted(codes))))
+                    start = end - 1
+                    break
+            start += 1
+        return found
+
+
+def _sound(name: str) -> str:
+    return "".join(syllable(char) for char in name)

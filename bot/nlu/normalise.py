@@ -10,6 +10,7 @@ from functools import lru_cache
 import opencc
 
 _DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
+_UNSAID = frozenset({"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn"})  # emoji, modifiers, what nobody can read
 _REPEATED_MARK = re.compile(r"([^\w\u4e00-\u9fff])\1+")
 
 
@@ -20,11 +21,11 @@ def _converter() -> opencc.OpenCC:
 
 @lru_cache(maxsize=32768)
 def _fold(char: str) -> str:
-    """NFKC, traditional → simplified, lower case; a space or zero-width character folds to nothing."""
+    """NFKC, traditional → simplified, lower case; a space, an emoji or a zero-width character folds to nothing."""
     folded = unicodedata.normalize("NFKC", char)
     if any("\u3400" <= c <= "\u9fff" for c in folded):
         folded = _converter().convert(folded)
-    return _DROPPED.sub("", folded).lower()
+    return "".join(c for c in _DROPPED.sub("", folded).lower() if unicodedata.category(c) not in _UNSAID)
 
 
 @dataclass(frozen=True)

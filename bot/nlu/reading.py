@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -27,6 +27,7 @@ CALIBRATION = ROOT / "data" / "lexicon" / "calibration.json"
 _EXACT = 0.97  # the question stands in the training data, word for word
 _IMPORTED_DISCOUNT = 0.9  # an item of another place answers only where the city has nothing as close
 _KEPT = 6
+CASE_NO = re.compile(r"(?<![0-9a-z])\d{2}[a-z]\d{4}[0-9a-z]{5}(?![0-9a-z])")  # applications/numbers.py
 _FOLLOW_UP = re.compile(r"^那么?|呢[?？]?$")
 
 
@@ -45,6 +46,7 @@ class Reading:
     content: str  # without aspect words and fillers
     aspects: tuple[str, ...]
     follow_up: bool  # 那居住证呢: carries the item or the aspect of the last question
+    case_no: bool = False  # a 办件编号 stands in it
     candidates: tuple[Candidate, ...] = field(default=())  # best first
 
     @property
@@ -85,7 +87,8 @@ def observe(folded: str, knowledge: Knowledge, ranking: Ranking, words: AspectLe
         "length": min(len(folded), 40) / 40,
     }
     observed = [*_observe_items(items, faqs, shared), *_observe_faqs(items, faqs, shared, knowledge)]
-    return Reading(folded, content, aspects, bool(_FOLLOW_UP.search(folded))), observed
+    reading = Reading(folded, content, aspects, bool(_FOLLOW_UP.search(folded)), bool(CASE_NO.search(folded)))
+    return reading, observed
 
 
 def _observe_items(items: Sequence[ItemHit], faqs: Sequence[Evidence], shared: Mapping[str, float]) -> list[Observed]:
@@ -98,6 +101,8 @@ def _observe_items(items: Sequence[ItemHit], faqs: Sequence[Evidence], shared: M
         features = {
             **shared,
             "named": hit.named,
+            "sounded": hit.sounded,
+            "sounded_if_asked": hit.sounded * shared["asked"],
             "longest_named": float(hit.named > 0 and hit.named == longest),
             "nearest": hit.by_content.nearest,
             "profile": hit.by_content.profile,
@@ -105,6 +110,7 @@ def _observe_items(items: Sequence[ItemHit], faqs: Sequence[Evidence], shared: M
             "text_profile": hit.by_text.profile,
             "margin": hit.by_content.total - others,
             "rival_nearest": rival.nearest if rival else 0.0,
+            "beaten": max(0.0, (rival.nearest if rival else 0.0) - hit.by_content.nearest),
             "rival_profile": rival.profile if rival else 0.0,
             "nearest_if_asked": hit.by_content.nearest * shared["asked"],
         }
@@ -125,6 +131,8 @@ def _observe_faqs(
         features = {
             **shared,
             "nearest": hit.nearest,
+            "very_near": hit.nearest**4,
+            "beats": max(0.0, hit.nearest - rival),
             "profile": hit.profile,
             "background": hit.background,
             "margin": hit.total - others,
@@ -158,6 +166,4 @@ def read(folded: str, knowledge: Knowledge, ranking: Ranking = (), words: Aspect
         else:
             candidates.append(Candidate("faq", each.key, knowledge.faqs[each.key].question, score))
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.key))
-    return Reading(
-        reading.folded, reading.content, reading.aspects, reading.follow_up, tuple(candidates[:_KEPT])
-    )
+    return replace(reading, candidates=tuple(candidates[:_KEPT]))
