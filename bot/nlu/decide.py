@@ -34,11 +34,12 @@ SUGGEST_AT = 0.12
 WORTH_A_BUTTON = 0.06
 MAX_CHOICES = 3
 EMERGENCY_AT = 0.2  # of all kinds together
+EMERGENCY_SHORT_AT = 0.5  # two or three characters tell little: 我忘了, 满了
 INTENT_AT = 0.45
 SHORT = 4  # characters beside the field asked for
 CERTAIN = 0.985
 FAINT = 0.06
-OUT_AT = 0.25
+OUT_AT = 0.2
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     danger = emergency_lexicon().find(reading.folded)
     if danger and score < SURE_AT:
         return Decision(danger, 1.0)
-    if emergency and sum(p for _, p in emergency) >= EMERGENCY_AT and score < ANSWER_AT:
+    enough = EMERGENCY_AT if len(reading.folded) > SHORT else EMERGENCY_SHORT_AT
+    if emergency and sum(p for _, p in emergency) >= enough and score < ANSWER_AT:
         return Decision(*emergency[0])
     if reading.case_no and score < SURE_AT:
         return Decision(CHECK_PROGRESS, 1.0)
@@ -83,7 +85,8 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
         return Decision(*wish) if wish else Decision(LOST, 1.0 - score)
     second = reading.candidates[1].score if len(reading.candidates) > 1 else 0.0
     sure = score >= ANSWER_AT or (score >= LIKELY_AT and score >= LEAD * second)
-    if sure or (score >= ALONE_AT and score >= ALONE_LEAD * second):
+    agreed = best.kind == FAQ or label != FAQ or probability < 0.7
+    if sure or (agreed and score >= ALONE_AT and score >= ALONE_LEAD * second):
         return Decision(ASK_ITEM if best.kind == "item" else FAQ, score, answer=best)
     choices = [c for c in reading.candidates if c.score >= WORTH_A_BUTTON]
     return Decision(CLARIFY, score, choices=tuple(choices[:MAX_CHOICES]))
@@ -91,7 +94,7 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
 
 def _asks_the_context(reading: Reading, item: str | None, score: float, label: str, probability: float) -> bool:
     """Only a field is asked for; or, where an item is talked about, a field and a word or two that name no other."""
-    if reading.content:
+    if len(reading.content) > 1:
         return item is not None and len(reading.content) <= SHORT and score < ALONE_AT
     if item is not None:
         return score < CERTAIN

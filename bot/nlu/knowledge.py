@@ -30,11 +30,10 @@ _SUMMARY = 60  # characters of an item's summary that tell what it is about
 
 @dataclass(frozen=True)
 class ItemHit:
-    """`named`: the share of the content that is a name of the item, letter for letter; `sounded`: by sound only."""
+    """`named`: the share of the content that is a name of the item, letter for letter; 0 when none stands there."""
 
     code: str
     named: float
-    sounded: float
     by_content: Evidence
     by_text: Evidence
 
@@ -70,18 +69,16 @@ class Knowledge:
     def search_items(self, folded: str, content: str) -> list[ItemHit]:
         """Items a question may be about; `content` is `folded` without its aspect words and fillers."""
         named = _coverage(self.matcher.find(folded), content)
-        sounded = {} if named else _coverage(self.matcher.find_by_sound(folded), content)
         by_content = {hit.key: hit for hit in self._items.search(content, _CANDIDATES)}
         by_text = {hit.key: hit for hit in self._items.search(folded, _CANDIDATES)}
         return [
             ItemHit(
                 code,
                 named.get(code, 0.0),
-                sounded.get(code, 0.0),
                 by_content.get(code, Evidence(code)),
                 by_text.get(code, Evidence(code)),
             )
-            for code in {**by_content, **by_text, **named, **sounded}
+            for code in {**by_content, **by_text, **named}
         ]
 
 

@@ -31,7 +31,7 @@ class Mention:
 
 
 _LATIN = re.compile(r"[a-z]{4,}")
-_SHORTEST_SOUND = 2
+_SHORTEST_NAME = 2
 
 
 class NameMatcher:
@@ -44,10 +44,10 @@ class NameMatcher:
         self._nlp = _characters()
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
         self._matcher.add("NAME", [self._nlp.make_doc(name) for name in self._codes])
-        self._by_sound: dict[str, set[str]] = {}
-        for name, codes in self._codes.items():
-            if len(name) >= _SHORTEST_SOUND and all("\u4e00" <= char <= "\u9fff" for char in name):
-                self._by_sound.setdefault(_sound(name), set()).update(codes)
+        self._by_sound: dict[str, str] = {}
+        for name in sorted(self._codes, key=len, reverse=True):
+            if all("\u4e00" <= char <= "\u9fff" for char in name):
+                self._by_sound.setdefault("".join(syllable(char) for char in name), name)
         self._longest = max((len(name) for name in self._codes), default=0)
 
     def find(self, text: str) -> list[Mention]:
@@ -61,25 +61,20 @@ class NameMatcher:
             for span in spans
         ]
 
-    def find_by_sound(self, text: str) -> list[Mention]:
-        """Names misspelt but said right: 户照, 居主证, huzhao. Longest first found, without overlaps."""
-        found = [
-            Mention(run.group(), *run.span(), tuple(sorted(self._by_sound[run.group()])))
-            for run in _LATIN.finditer(text)
-            if run.group() in self._by_sound
-        ]
+    def corrected(self, text: str) -> str:
+        """`text` with names that are misspelt but said right put right: 户照, 居主证, huzhao."""
+        text = _LATIN.sub(lambda run: self._by_sound.get(run.group(), run.group()), text)
         sounds = [syllable(char) if "\u4e00" <= char <= "\u9fff" else " " for char in text]
+        pieces: list[str] = []
         start = 0
         while start < len(text):
-            for end in range(min(len(text), start + self._longest), start + _SHORTEST_SOUND - 1, -1):
-                codes = self._by_sound.get("".join(sounds[start:end]))
-                if codes:
-                    found.append(Mention(text[start:end], start, end, tuple(sorted(codes))))
-                    start = end - 1
+            for end in range(min(len(text), start + self._longest), start + _SHORTEST_NAME - 1, -1):
+                name = self._by_sound.get("".join(sounds[start:end]))
+                if name is not None and len(name) == end - start:
+                    pieces.append(name)
+                    start = end
                     break
-            start += 1
-        return found
-
-
-def _sound(name: str) -> str:
-    return "".join(syllable(char) for char in name)
+            else:
+                pieces.append(text[start])
+                start += 1
+        return "".join(pieces)

@@ -25,6 +25,8 @@ Ranking = Sequence[tuple[str, float]]
 
 CALIBRATION = ROOT / "data" / "lexicon" / "calibration.json"
 _EXACT = 0.97  # the question stands in the training data, word for word
+_NEARLY = 0.90
+_UNSURE = 0.5
 _IMPORTED_DISCOUNT = 0.9  # an item of another place answers only where the city has nothing as close
 _KEPT = 6
 CASE_NO = re.compile(r"(?<![0-9a-z])\d{2}[a-z]\d{4}[0-9a-z]{5}(?![0-9a-z])")  # applications/numbers.py
@@ -101,8 +103,6 @@ def _observe_items(items: Sequence[ItemHit], faqs: Sequence[Evidence], shared: M
         features = {
             **shared,
             "named": hit.named,
-            "sounded": hit.sounded,
-            "sounded_if_asked": hit.sounded * shared["asked"],
             "longest_named": float(hit.named > 0 and hit.named == longest),
             "nearest": hit.by_content.nearest,
             "profile": hit.by_content.profile,
@@ -145,17 +145,34 @@ def _observe_faqs(
 
 
 def probability(observed: Observed) -> float:
-    """That this candidate is what was meant; a question of the training data, word for word, is certain."""
+    """That this candidate is what was meant; (nearly) a question of the training data is certain."""
     if observed.exact:
         return 0.99 if observed.kind == "item" else 1.0
+    if observed.kind == "faq" and observed.features["nearest"] >= _NEARLY:
+        return 0.98
     weights = calibration()[observed.kind]
     logit = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in observed.features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def read(folded: str, knowledge: Knowledge, ranking: Ranking = (), words: AspectLexicon | None = None) -> Reading:
-    """Read a folded question; candidates come best first, at most one per answer."""
-    reading, observed = observe(folded, knowledge, ranking, words or lexicon())
+    """Read a folded question; candidates come best first, at most one per answer.
+
+    A question that is understood badly is read again with misspelt names put right, and the better reading counts.
+    """
+    words = words or lexicon()
+    reading = _read(folded, knowledge, ranking, words)
+    if reading.best is None or reading.best.score < _UNSURE:
+        corrected = knowledge.matcher.corrected(folded)
+        if corrected != folded:
+            again = _read(corrected, knowledge, ranking, words)
+            if again.best and again.best.score >= _UNSURE and again.best.kind == "item":
+                return replace(again, folded=folded)
+    return reading
+
+
+def _read(folded: str, knowledge: Knowledge, ranking: Ranking, words: AspectLexicon) -> Reading:
+    reading, observed = observe(folded, knowledge, ranking, words)
     candidates = []
     for each in observed:
         score = probability(each)
