@@ -8,9 +8,16 @@ import sys
 import warnings
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 # httpx prints URLs with tokens at INFO; Rasa prints whole messages at DEBUG (processor.message.parse).
-_QUIET = {"httpx": logging.WARNING, "rasa": logging.WARNING, "rasa_sdk": logging.WARNING, "jieba": logging.WARNING}
+_QUIET = {
+    "httpx": logging.WARNING,
+    "rasa": logging.WARNING,
+    "rasa_sdk": logging.WARNING,
+    "jieba": logging.WARNING,
+    "py.warnings": logging.ERROR,  # of libraries, about libraries
+}
 
 
 def configure_environment() -> None:
@@ -29,7 +36,10 @@ def configure_environment() -> None:
 def configure_logging(level: str = "INFO") -> None:
     """JSON to standard error, one line an event. `level` is ours; libraries never go below INFO."""
     configure_environment()
-    logging.basicConfig(level=max(logging.INFO, logging.getLevelName(level)), stream=sys.stderr, format="%(message)s")
+    logging.basicConfig(
+        level=max(logging.INFO, logging.getLevelName(level)), stream=sys.stderr, format="%(message)s"
+    )
+    logging.captureWarnings(True)
     for name, quiet in _QUIET.items():
         logging.getLogger(name).setLevel(quiet)
     structlog.configure(
@@ -37,7 +47,8 @@ def configure_logging(level: str = "INFO") -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            # Without the frames' variables: they hold what citizens typed.
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
