@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING
+
 import typer
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 def serve(
@@ -10,18 +19,25 @@ def serve(
     port: int = typer.Option(None, envvar="PORT", help="端口，默认 8000"),
 ) -> None:
     """启动服务：网页、对话接口、Rasa 与动作在同一个进程里。"""
-    import uvicorn
-
+    from bot.cli.output import fail
     from bot.logs import configure_logging
     from bot.settings import get_settings
 
     settings = get_settings()
     configure_logging(settings.log_level)
     host, port = host or settings.host, port or settings.port
-    typer.echo(f"政问正在启动，地址 http://{host}:{port}/ （按 Ctrl+C 停止）")
+    if _is_taken(host, port):
+        raise fail(f"{host} 的端口 {port} 已被占用。请用 PORT= 指定其他端口，例如 PORT={port + 1} make run")
+    url = f"http://{host}:{port}/"
+    typer.echo(f"正在加载模型，地址 {url} （按 Ctrl+C 停止）")
+    import uvicorn
+
+    from bot.app import create_app
+
+    app = create_app()
+    threading.Thread(target=_announce, args=(app, url), daemon=True).start()
     uvicorn.run(
-        "bot.app:create_app",
-        factory=True,
+        app,
         host=host,
         port=port,
         ws="none",  # push is server-sent events
@@ -30,3 +46,21 @@ def serve(
         timeout_keep_alive=30,
         server_header=False,
     )
+
+
+def _is_taken(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE  # anything else uvicorn says itself
+    return False
+
+
+def _announce(app: FastAPI, url: str) -> None:
+    started = time.monotonic()
+    while app.state.assistant is None:
+        time.sleep(0.1)
+    typer.echo(f"政问已就绪（{time.monotonic() - started:.1f} 秒），请打开 {url}")
