@@ -1,0 +1,37 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run chat test lint types format bench lock clean distclean
+
+help: ## what can be made
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## prepare what is missing, then serve on PORT (8000)
+	@scripts/serve
+
+chat: ## the same, in the terminal
+	@scripts/serve chat
+
+test: ## lint, types, import contract, training data, all tests; ARGS= goes to pytest
+	@scripts/test $(ARGS)
+
+lint: ## ruff and the import contract
+	@scripts/setup dev && scripts/check lint imports
+
+types: ## mypy
+	@scripts/setup dev && scripts/check types
+
+format: ## let ruff format the code and sort the imports
+	@scripts/setup dev && .venv/bin/python -m ruff check --fix -q . && .venv/bin/python -m ruff format -q .
+
+bench: ## side by side with the stock Rasa pipeline, into docs/performance.md
+	@scripts/setup dev && .venv/bin/python -m benchmarks.compare --write docs/performance.md
+
+lock: ## resolve the requirements anew
+	@scripts/lock
+
+clean: ## remove models and caches; the database stays
+	rm -rf models .rasa results .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find bot tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## and the environment
+	rm -rf .venv
