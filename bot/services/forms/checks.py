@@ -8,24 +8,27 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from bot.services.forms.assent import yes_or_no
 from bot.services.forms.bounds import resolve
-from bot.services.forms.choices import choose, yes_or_no
+from bot.services.forms.choices import choose
 from bot.services.forms.dates import parse_date, say_date
 from bot.services.forms.numbers import parse_number
 from bot.services.forms.outcome import Accepted, Outcome, Refused, Warn
 from bot.services.forms.schema import FormField, Question
 from bot.services.forms.show import accepted
-from bot.services.identity.id_number import InvalidIdNumber, parse_id_number
+from bot.services.identity.id_number import InvalidIdNumber, compact, parse_id_number
 from bot.services.identity.mobile import InvalidMobile, parse_mobile
 from bot.services.identity.uscc import check_uscc
 
 _LONGEST_TEXT = 200
 _SHORTEST_ADDRESS = 5
+_SURELY_A_NUMBER = 6  # characters of a 公民身份号码 below which none was meant
 _DOTS = re.compile(r"[•‧・．.˙･●]")
 _FILE_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 _LEAD_IN = re.compile(r"^(?:(?:我的?|本人的?)(?:名字|姓名)?|名字|姓名|叫)\s*(?:叫做?|是|[：:])?\s*(?=\S{2})")
 _NO_NAME = re.compile(
-    r"不知道|不告诉你|不想?填|跳过|没有|上一步|返回|取消|为?什么|[你您]好|[是好]的|可以|谢谢"
+    r"不知道|不告诉你|不想?填|跳过|没有|上一步|返回|取消|[你您]好.{0,2}|[是好对]的|可以|谢谢|继续|忘了|等一下|稍等|"
+    r".*(?:什么|怎么|多少|哪[里个儿]|进度|人工|客服|查询|投诉|举报|预约|办理|申请|材料|证件|身份证|居住证|取消|填写|帮助|热门事项).*"
 )
 
 
@@ -50,7 +53,9 @@ def _choice(question: Question, text: str, _today: date) -> Outcome:
 
 
 def _yes_no(question: Question, text: str, _today: date) -> Outcome:
-    value = yes_or_no(text)
+    value = yes_or_no(text, _asked(question)) or (
+        choose(text, question.options) if question.options else None
+    )
     return accepted(question, value) if value else Refused("请回复“是”或“否”。")
 
 
@@ -67,8 +72,14 @@ def _name(question: Question, text: str, _today: date) -> Outcome:
 
 
 def _id_number(question: Question, text: str, today: date) -> Outcome:
+    typed = len(re.findall(r"[0-9X]", unicodedata.normalize("NFKC", text).upper()))
+    if typed < _SURELY_A_NUMBER:
+        return Refused("请输入18位公民身份号码。")
+    number = _only_number(text)
+    if typed != 18 and len(compact(number)) != typed:  # words between the digits are not counted
+        return Refused(f"公民身份号码是18位，您输入了{typed}位，请对照身份证再输一次。")
     try:
-        return accepted(question, parse_id_number(_only_number(text), today).number)
+        return accepted(question, parse_id_number(number, today).number)
     except InvalidIdNumber as error:
         return Refused(str(error))
 
@@ -160,6 +171,10 @@ def _bounds(question: Question) -> tuple[int | float | str | None, int | float |
 
 def _message(question: Question) -> str:
     return question.message if isinstance(question, FormField) else ""
+
+
+def _asked(question: Question) -> str:
+    return str(getattr(question, "ask", ""))
 
 
 def _only_number(text: str) -> str:

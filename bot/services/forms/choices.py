@@ -1,78 +1,90 @@
-"""Choices and yes/no as people answer them: by number, by title, by an unmistakable part, in many words."""
+"""Choices as people answer them: by number, by title, by an unmistakable part, in a sentence that says little else."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from bot.services.content import text_key
+from bot.services.forms.heard import asks, fold, key_of
 from bot.services.forms.schema import Option
 
 _NUMBERED = re.compile(
-    r"^(?:选|第|我选)*([0-9]{1,2}|[a-z]|[一二三四五六七八九十])(?:个|项|种|号|条)?(?:吧|的)?$"
+    r"(?:我|就|要|应该|是)*(?:选项?|第)*([0-9]{1,2}|[a-z]|[一二三四五六七八九十])(?:个|项|种|号|条)?(?:吧|的|呢|啊|那个|了)*"
 )
 _CHINESE = "一二三四五六七八九十"
 _NO_SUCH_INDEX = 99
 
-_YES_WORD = "没错|没问题|不错|是|对|有|在|嗯|恩|好|行|可以|同意|确认|确定|当然|必须|满|足|够|已经?|符合|需要|要|愿意|能|会|yes|yeah|ok|y|true"
-_PARTICLE = "的|了|啊|呀|哦|噢|呢|吧|嘛|哈|啦|呗|地|都|全|我|本人|那|就"
-_YES = re.compile(rf"(?:{_PARTICLE})*(?:{_YES_WORD})(?:{_YES_WORD}|{_PARTICLE})*")
-_NO = re.compile(
-    rf"(?:{_PARTICLE})*(?:还|并|也|根本|从来)?(?:不|没|否|无|未|别|非|no|nope|n|false)(?:{_YES_WORD}|{_PARTICLE}|过|没|不|用|想)*"
+_DENIED = r"(?:不|没|没有|不是|不想|不要|不用|非|无|未|不再|不在|还没|找|以前|曾经|原来)(?:在|去|有|是|过)?"
+_FILLER = re.compile(
+    r"应该|大概|可能|现在|目前|一直|已经|因为|属于|符合|满足|这种|那种|这个|那个|这里|这边|这儿|本地|本市|情况|方式|办法|"
+    r"证明|合同|手续|谢谢|麻烦|自己|我们|咱们|本人|我家|孩子|通过|条件|第|我|俺|咱|是|有|选|要|在|用|住|走|就|的|了|着|呢|吧|啊|呀|哦|嗯|"
+    r"好|哈|啦|嘛|那|这|也|都|还|算|想|去|来|给|让|帮|请|您|你|到|过|个|种|项|条|人"
 )
-_ASKS = re.compile(r"[?？]|吗|是不是|有没有|能不能|可不可以|对不对|行不行")
-_LONGEST_ASSENT = 20
-_CLAUSE = re.compile(r"[,，。;；!！~\s]+")
+_PLACED = re.compile(r"(?:我|我们|俺|咱)?(?:是|现在|目前|一直|就)*在[^0-9,，。]{1,12}")
 
 
 def choose(text: str, options: Sequence[Option]) -> str | None:
-    """The value of the option meant, None when it is none or could be two."""
-    key = text_key(text)
-    if not key:
-        return None
+    """The value of the option meant, None when it is none, could be two, or the text asks or says something else."""
     if text.strip() in {option.value for option in options}:
         return text.strip()
-    names = {option.value: [text_key(each) for each in (option.title, *option.aliases)] for option in options}
+    names = {option.value: [key_of(each) for each in (option.title, *option.aliases)] for option in options}
+    key = key_of(text)
     exact = [value for value, keys in names.items() if key in keys]
     if exact:
         return exact[0] if len(exact) == 1 else None
-    by_number = _NUMBERED.match(key)
-    if by_number:
-        index = _index(by_number[1])
+    index = numbered(key)
+    if index is not None:
         return options[index].value if index < len(options) else None
-    said = {name: value for value, keys in names.items() for name in keys if _says(key, name)}
-    whole = [name for name in said if not any(name != other and name in other for other in said)]
-    found = {said[name] for name in whole}
-    if not found and len(key) > 1:
-        found = {value for value, keys in names.items() if any(key in name for name in keys)}
-    return found.pop() if len(found) == 1 else None
-
-
-def yes_or_no(text: str) -> str | None:
-    """yes, no, or None when it is neither: a question, a doubt, another sentence.
-
-    是的 and 没有呢 count, also with an explanation after a comma; 在河南 does not: it is content, not assent.
-    """
-    first = next((text_key(clause) for clause in _CLAUSE.split(text) if text_key(clause)), "")
-    if len(first) > _LONGEST_ASSENT or _ASKS.search(text):
+    if not key or asks(text):
         return None
-    if first in ("1", "2"):
-        return "yes" if first == "1" else "no"
-    if _YES.fullmatch(first):
-        return "yes"
-    return "no" if _NO.fullmatch(first) else None
+    return _named(fold(text), key, names)
 
 
-def _index(number: str) -> int:
+def numbered(key: str) -> int | None:
+    """2, 第二个, 我选b: the index meant, from 0; None when no number is."""
+    match = _NUMBERED.fullmatch(key)
+    if match is None:
+        return None
+    number = match[1]
     if number.isdecimal():
         return int(number) - 1 if int(number) else _NO_SUCH_INDEX
     return _CHINESE.index(number) if number in _CHINESE else ord(number) - ord("a")
 
 
-def _says(key: str, name: str) -> bool:
-    """Whether the name is in what was said, and not denied there."""
-    return (
-        bool(name)
-        and name in key
-        and not re.search(f"(?:不|不要|不想|不是|没|没有|非){re.escape(name)}", key)
+def _named(text: str, key: str, names: dict[str, list[str]]) -> str | None:
+    every = sorted({name for keys in names.values() for name in keys if len(name) > 1}, key=len, reverse=True)
+    any_name = "|".join(map(re.escape, every))
+    affirmed = re.sub(rf"{_DENIED}(?:{any_name})", "", key)
+    said = set(re.findall(any_name, affirmed))  # the longest name wins where two begin
+    found = {value for value, keys in names.items() if said & set(keys)}
+    if len(found) == 1:
+        return found.pop() if _says_little_else(text, affirmed, any_name, said) else None
+    if found:
+        return None
+    for part in (key, _FILLER.sub("", key)):
+        within = {
+            value for value, keys in names.items() if len(part) > 1 and any(part in name for name in keys)
+        }
+        if within:
+            return within.pop() if len(within) == 1 else None
+    return None
+
+
+def _says_little_else(text: str, affirmed: str, any_name: str, said: set[str]) -> bool:
+    """Lead-ins and fillers apart: the name is most of what was said, or of one clause of it."""
+    if _fits(affirmed, any_name, said):
+        return True
+    clauses = [key_of(clause) for clause in re.split(r"[,，。;；!！\s]+", text)]
+    return len(clauses) > 1 and any(
+        _fits(re.sub(rf"{_DENIED}(?:{any_name})", "", each), any_name, said) for each in clauses
     )
+
+
+def _fits(key: str, any_name: str, said: set[str]) -> bool:
+    named = sum(len(name) for name in re.findall(any_name, key) if name in said)
+    if not named:
+        return False
+    if re.fullmatch(rf"{_PLACED.pattern}(?:{any_name})(?:的|了|呢|啊|呀|呗|吧)*", key):  # 我在云江大学读书
+        return True
+    rest = _FILLER.sub("", re.sub(any_name, "", key))
+    return named > len(rest)

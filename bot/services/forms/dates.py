@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, timedelta
 
 from bot.services.forms.bounds import add_months
+from bot.services.forms.heard import fold
 
 _RELATIVE_DAYS = {
     "大前天": -3,
@@ -23,6 +23,16 @@ _RELATIVE_DAYS = {
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 _RELATIVE_MONTHS = {"上上个月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+
+# 我大概是从2023年7月8号开始住到这边来的: what stands around a date and says nothing of it.
+_LEAD_IN = re.compile(
+    r"^(?:大概|大约|应该|好像|可能|差不多|记得|就|也|都|我们?|我家|全家|一家|俺|咱们?|本人|孩子|他|她|自己|是|在|从|自从?|于|打|到|来|住|搬|这边|这里|这儿|本市|"
+    r"云江市?|过|的|时间|日期|出生|入住|居住|登记|那天|那年|早在|最早|开始|了|来着|:)+"
+)
+_TAIL = re.compile(
+    r"(?:左右|前后|上下|那会儿?|那时候?|那天|的时候|来着|来|过|到|搬|住|进|入|落|在|这边|这里|这儿|这|本市|本地|云江市?|城里|市里|现在|一直|至今|就|才|刚|开始|起|"
+    r"出生|生|登记|居住|工作|上班|上学|读书|打工|租房|定居|生活|租|吧|的|了|呢|啊|哦|呀|嘛|我们?|房子)+$"
+)
 
 _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})?$")
 _YEAR_FIRST = re.compile(r"^(\d{4}|\d{2})(?:年|[-/.])(\d{1,2})(?:(?:月|[-/.])(\d{1,2})?)?(?:日|号)?$")
@@ -54,11 +64,9 @@ def say_date(day: date) -> str:
 
 
 def _squeeze(text: str) -> str:
-    plain = re.sub(r"(?<=\d)\s+(?=\d)", "-", unicodedata.normalize("NFKC", text.strip()))
-    plain = re.sub(r"[\s,，。!]", "", plain).replace("月份", "月")
-    plain = re.sub(
-        r"^(?:大概|大约|应该|好像)?是?(?:在|从|于)?|(?:左右|前后|来的|出生|生|开始|起|吧|的)+$", "", plain
-    )
+    plain = re.sub(r"(?<=\d)\s+(?=\d)", "-", fold(text.strip()))
+    plain = re.sub(r"[\s,，。.!~～]+$|[\s,，。!~～]", "", plain).replace("月份", "月")
+    plain = _TAIL.sub("", _LEAD_IN.sub("", plain))
     plain = plain.replace("两", "二")
     return _TEN.sub(lambda ten: f"{ten[1] or 1}{ten[2] or 0}", plain).translate(_DIGITS)
 

@@ -75,7 +75,7 @@ class Question(Model):
 
     @property
     def choices(self) -> tuple[Option, ...]:
-        return YES_NO if self.input == "yes_no" else tuple(self.options)
+        return tuple(self.options) or (YES_NO if self.input == "yes_no" else ())
 
     @model_validator(mode="after")
     def _options_fit(self) -> Question:
@@ -83,8 +83,10 @@ class Question(Model):
             raise ValueError(f"“{self.key}”是保留的名称")
         if self.input == "choice" and len({option.value for option in self.options}) < 2:
             raise ValueError("choice 至少要有两个不同的 options")
-        if self.input != "choice" and self.options:
-            raise ValueError("只有 choice 才能有 options")
+        if self.input not in ("choice", "yes_no") and self.options:
+            raise ValueError("只有 choice 和 yes_no 才能有 options")
+        if self.input == "yes_no" and self.options and [each.value for each in self.options] != ["yes", "no"]:
+            raise ValueError("yes_no 的 options 应当依次是 yes、no")
         return self
 
 
