@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Application, ApplicationEvent, Consent
 from bot.services.applications import drafts, filing
-from bot.services.applications.errors import DraftClosed, NoForm, NoSuchDraft, UnknownField
+from bot.services.applications.errors import (
+    DraftClosed,
+    NoForm,
+    NoSuchDraft,
+    NotConsented,
+    UnknownField,
+)
 from bot.services.applications.expiry import expire_drafts
 from tests.services.city import ANSWERS, CONVERSATION, ID_NUMBER, ITEM, NOW, add_item, fill, open_draft
 
@@ -62,8 +68,8 @@ def test_ineligible_says_because_and_instead(session: Session, draft_id: int) ->
         and result.basis.startswith("《居住证暂行条例》")
         and result.instead
     )
-    assert drafts.answer(session, draft_id, "看错了，不在", NOW).kind == "refused"
-    assert drafts.answer(session, draft_id, "不在", NOW).kind == "next"
+    assert drafts.answer(session, draft_id, "在河南", NOW).kind == "refused"
+    assert drafts.answer(session, draft_id, "看错了，不在", NOW).kind == "next"
 
 
 def test_nothing_personal_is_asked_before_consent(session: Session, draft_id: int) -> None:
@@ -77,6 +83,31 @@ def test_nothing_personal_is_asked_before_consent(session: Session, draft_id: in
     (consent,) = session.scalars(select(Consent))
     assert (consent.session_id, consent.subject) == (CONVERSATION, f"application:{draft_id}")
     assert "个人信息保护法" in consent.text
+
+
+def test_no_change_passes_the_consent(session: Session, draft_id: int) -> None:
+    for key in ("local_household", "half_year", "ground"):
+        drafts.answer(session, draft_id, ANSWERS[key], NOW)
+    for name in ("mobile", "手机号", "手机号码", "consent"):
+        with pytest.raises(NotConsented, match="同意之后才能填写"):
+            drafts.change(session, draft_id, name)
+    assert drafts.current_step(session, draft_id).kind == "consent"
+    assert drafts.answer(session, draft_id, "13800138000", NOW).kind == "refused"
+    assert drafts.change(session, draft_id, "户口").key == "local_household"
+    assert drafts.answer(session, draft_id, "不在", NOW).step.kind == "consent"
+
+
+def test_nothing_personal_is_stored_before_consent_whatever_the_cursor_says(
+    session: Session, draft_id: int
+) -> None:
+    for key in ("local_household", "half_year", "ground"):
+        drafts.answer(session, draft_id, ANSWERS[key], NOW)
+    case = session.get(Application, draft_id)
+    case.cursor = "mobile"
+    session.commit()
+    assert drafts.answer(session, draft_id, "13800138000", NOW).step.kind == "consent"
+    assert drafts.skip(session, draft_id).kind == "refused"
+    assert "13800138000" not in case.answers and drafts.review_rows(session, draft_id) == ()
 
 
 def test_a_doubtful_uscc_is_taken_when_confirmed(session: Session, draft_id: int) -> None:

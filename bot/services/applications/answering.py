@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from bot.db.base import utc_now
 from bot.services.applications.consents import give
 from bot.services.applications.deadlines import city_date
+from bot.services.applications.errors import NotConsented
 from bot.services.applications.views import AnswerResult
 from bot.services.applications.workspace import Workspace, take_up
-from bot.services.content import text_key
+from bot.services.forms.assent import yes_or_no
 from bot.services.forms.checks import check
-from bot.services.forms.choices import yes_or_no
 from bot.services.forms.eligibility import cite, refusal_for
+from bot.services.forms.heard import key_of
 from bot.services.forms.outcome import Accepted, Warn
 from bot.services.forms.schema import Eligibility, Question
 from bot.services.forms.show import accepted
@@ -43,7 +44,7 @@ def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerR
         if assent == "no":
             draft.save(now)
             return AnswerResult("refused", step, f"好的，请重新输入{step.label}。")
-    if not step.required and question.input not in ("choice", "yes_no") and text_key(text) in _SKIPS:
+    if not step.required and question.input not in ("choice", "yes_no") and key_of(text) in _SKIPS:
         return _skip(draft, step, now)
     outcome = check(question, text, city_date(now))
     if isinstance(outcome, Accepted):
@@ -75,6 +76,8 @@ def _skip(draft: Workspace, step: Step, now: datetime) -> AnswerResult:
 
 
 def _take(draft: Workspace, question: Question, outcome: Accepted, now: datetime) -> AnswerResult:
+    if not draft.may_ask(question.key):
+        raise NotConsented
     refusal = refusal_for(question, outcome.value) if isinstance(question, Eligibility) else None
     if refusal is not None:
         draft.save(now)

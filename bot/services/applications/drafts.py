@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +14,8 @@ from bot.db.base import utc_now
 from bot.db.columns import col
 from bot.db.models import Application
 from bot.services.applications.answering import answer, skip
-from bot.services.applications.errors import NoForm, NoSuchDraft, UnknownField
+from bot.services.applications.errors import NoForm, NoSuchDraft
+from bot.services.applications.field_names import field_named
 from bot.services.applications.history import record
 from bot.services.applications.states import State
 from bot.services.applications.views import DraftView, ReviewRow
@@ -27,9 +27,8 @@ from bot.services.applications.workspace import (
     take_up,
 )
 from bot.services.catalogue.query import active_form
-from bot.services.content import text_key
-from bot.services.forms.schema import CONSENT_KEY, FormField
-from bot.services.forms.steps import Step, visible, walk
+from bot.services.forms.schema import CONSENT_KEY
+from bot.services.forms.steps import Step, walk
 
 __all__ = [
     "answer",
@@ -43,8 +42,6 @@ __all__ = [
     "skip",
     "view",
 ]
-
-_SMALLEST_PART = 2  # characters of a label that name it
 
 
 def open_draft(
@@ -107,9 +104,10 @@ def go_back(session: Session, draft_id: int, now: datetime | None = None) -> Ste
 
 
 def change(session: Session, draft_id: int, key_or_label: str, now: datetime | None = None) -> Step:
-    """To the question named by key, label, part of a label, or number in the review. Raises UnknownField."""
+    """To the question named by key, label, part of a label, or number in the review. Raises UnknownField, and
+    NotConsented for a field while the consent is open."""
     draft = take_up(session, draft_id)
-    draft.go_to(_named(draft, key_or_label))
+    draft.go_to(field_named(draft, key_or_label))
     draft.save(now or utc_now())
     return draft.step
 
@@ -163,28 +161,3 @@ def _create(
 def _first_field(steps: list[Step]) -> str:
     """Where the consent is asked: just before the first field."""
     return next((step.key for step in steps if step.kind not in ("eligibility",)), steps[-1].key)
-
-
-def _named(draft: Workspace, name: str) -> str:
-    rows = draft.rows()
-    key = text_key(name)
-    if key.isdecimal() and 1 <= int(key) <= len(rows):
-        return rows[int(key) - 1].field
-    labels = {
-        question.key: question.label if isinstance(question, FormField) else question.key
-        for question in visible(draft.form, draft.content.answers)
-    }
-    if name.strip() in labels:
-        return name.strip()
-    common = {each: _longest_common(key, text_key(label)) for each, label in labels.items()}
-    best = [each for each, length in common.items() if length == max(common.values())]
-    if len(best) == 1 and common[best[0]] >= _SMALLEST_PART:
-        return best[0]
-    exact = [each for each, label in labels.items() if text_key(label) == key]
-    if len(exact) == 1:
-        return exact[0]
-    raise UnknownField([row.label for row in rows])
-
-
-def _longest_common(left: str, right: str) -> int:
-    return SequenceMatcher(None, left, right, autojunk=False).find_longest_match().size

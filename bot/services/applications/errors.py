@@ -28,7 +28,15 @@ class NoForm(ApplicationError):
 
 class UnknownField(ApplicationError):
     def __init__(self, labels: list[str]) -> None:
-        super().__init__(f"没有找到要修改的内容，可以修改的有：{'、'.join(labels)}。")
+        known = f"可以修改的有：{'、'.join(labels)}。" if labels else "现在还没有填写可以修改的内容。"
+        super().__init__(f"没有找到要修改的内容，{known}")
+
+
+class NotConsented(ApplicationError):
+    """A personal field before the consent it rests on (个人信息保护法 第十三条)."""
+
+    def __init__(self) -> None:
+        super().__init__("申请信息要在您看过个人信息告知并同意之后才能填写，请先回答下面的问题。")
 
 
 class NotReady(ApplicationError):

@@ -17,7 +17,13 @@ from bot.services.applications.history import lock
 from bot.services.applications.states import State
 from bot.services.applications.views import DraftView, ReviewRow
 from bot.services.catalogue.record import CITY
-from bot.services.forms.schema import FormDefinition, FormField, Question, parse_form
+from bot.services.forms.schema import (
+    CONSENT_KEY,
+    FormDefinition,
+    FormField,
+    Question,
+    parse_form,
+)
 from bot.services.forms.show import show_masked
 from bot.services.forms.steps import Step, step_of, visible, walk
 
@@ -34,13 +40,21 @@ class Workspace:
 
     @property
     def step(self) -> Step:
-        """The question returned to, else the first open one, else the review."""
+        """The question returned to, else the first open one, else the review; never past an open consent."""
         steps = walk(self.form, self.content.answers)
         if self.case.cursor is not None:
             for step in steps:
-                if step.key == self.case.cursor:
+                if step.key == self.case.cursor and self.may_ask(step.key):
                     return step
         return next((step for step in steps if step.key not in self.content.answers), steps[-1])
+
+    @property
+    def consented(self) -> bool:
+        return self.form.consent is None or CONSENT_KEY in self.content.answers
+
+    def may_ask(self, key: str) -> bool:
+        """A field is asked only after the consent."""
+        return self.consented or self.form.field(key) is None
 
     def question(self, key: str) -> Question | None:
         return next((question for question in self.form.questions if question.key == key), None)

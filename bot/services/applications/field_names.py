@@ -1,0 +1,44 @@
+"""Which question of a draft is meant by 手机号, 改住址, mobile, or a number in the review."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+from bot.services.applications.errors import NotConsented, UnknownField
+from bot.services.applications.workspace import Workspace
+from bot.services.forms.heard import key_of
+from bot.services.forms.schema import Eligibility, FormField
+from bot.services.forms.steps import visible
+
+_SMALLEST_PART = 2  # characters of a label that name it
+
+
+def field_named(draft: Workspace, name: str) -> str:
+    """The key of the question meant. Raises UnknownField, and NotConsented for a field while the consent is open."""
+    rows = draft.rows()
+    key = key_of(name)
+    if key.isdecimal() and 1 <= int(key) <= len(rows):
+        return rows[int(key) - 1].field
+    shown = visible(draft.form, draft.content.answers)
+    labels = {each.key: each.label if isinstance(each, FormField) else each.key for each in shown}
+    asked = {each.key: each.ask for each in shown if isinstance(each, Eligibility)}
+    found = name.strip() if name.strip() in labels else _closest(key, labels) or _closest(key, asked)
+    if found is None and draft.consented:
+        raise UnknownField([row.label for row in rows])
+    if found is None or not draft.may_ask(found):
+        raise NotConsented
+    return found
+
+
+def _closest(key: str, labels: dict[str, str]) -> str | None:
+    """The one label that has most in common with what was said."""
+    common = {each: _longest_common(key, key_of(label)) for each, label in labels.items()}
+    best = [each for each, length in common.items() if length == max(common.values())]
+    if len(best) == 1 and common[best[0]] >= _SMALLEST_PART:
+        return best[0]
+    exact = [each for each, label in labels.items() if key_of(label) == key]
+    return exact[0] if len(exact) == 1 else None
+
+
+def _longest_common(left: str, right: str) -> int:
+    return SequenceMatcher(None, left, right, autojunk=False).find_longest_match().size
