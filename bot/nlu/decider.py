@@ -1,7 +1,6 @@
 """Rasa component that ends the pipeline: reads the question, decides, and writes Rasa's own fields.
 
-``intent`` gets the decision; ``understanding`` what an action needs to answer; ``response_selector`` the FAQ ranking
-in the shape Rasa's own selector uses, so that Rasa's tools can read it.
+``intent`` gets the decision, ``understanding`` what an action needs to answer.
 """
 
 from __future__ import annotations
@@ -70,9 +69,3 @@ class Decider(GraphComponent, IntentClassifier):
             },
             add_to_output=True,
         )
-        faqs = [
-            {"intent_response_key": f"faq/{c.key}", "confidence": c.score} for c in reading.candidates if c.kind == "faq"
-        ]
-        if faqs:
-            selector = {"all_retrieval_intents": ["faq"], "faq": {"response": faqs[0], "ranking": faqs}}
-            message.set("response_selector", selector, add_to_output=True)
