@@ -20,9 +20,10 @@ def field_named(draft: Workspace, name: str) -> str:
     if key.isdecimal() and 1 <= int(key) <= len(rows):
         return rows[int(key) - 1].field
     shown = visible(draft.form, draft.content.answers)
-    labels = {each.key: each.label if isinstance(each, FormField) else each.key for each in shown}
-    asked = {each.key: each.ask for each in shown if isinstance(each, Eligibility)}
-    found = name.strip() if name.strip() in labels else _closest(key, labels) or _closest(key, asked)
+    fields = {each.key: each.label for each in shown if isinstance(each, FormField)}
+    eligibility = {each.key: each.ask for each in shown if isinstance(each, Eligibility)}
+    by_key = next((each.key for each in shown if each.key == name.strip()), None)
+    found = by_key or _closest(key, fields) or _closest(key, eligibility)
     if found is None and draft.consented:
         raise UnknownField([row.label for row in rows])
     if found is None or not draft.may_ask(found):
