@@ -25,6 +25,8 @@ Slots = dict[str, Any]
 _STAY: Slots = {"progress_answer": None}
 _LEAVE: Slots = {"progress_answer": None, "progress_case": None, "requested_slot": None}
 
+_HERE = frozenset({"check_progress"})  # is what this form is for
+
 
 class ActionCheckProgress(Action):
     def name(self) -> str:
@@ -90,7 +92,12 @@ class ValidateProgressForm(FormValidationAction):
         if control is not None and control.verb in ("cancel", "back", "restart", "skip"):
             say(dispatcher, "好的，不查了。您还想办什么事？")
             return _LEAVE
-        if value.startswith("/") or digress.is_emergency(tracker) or digress.is_question(tracker, sure=False):
+        if (
+            value.startswith("/")
+            or digress.is_emergency(tracker)
+            or digress.is_wish(tracker, sure=True, without=_HERE)
+            or digress.is_question(tracker, sure=False)
+        ):
             if digress.can_answer(digress.intent_of(tracker)):
                 return {**_LEAVE, **digress.answer(dispatcher, tracker, domain)}
             return _LEAVE

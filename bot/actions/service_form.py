@@ -34,8 +34,8 @@ Slots = dict[str, Any]
 
 _STAY: Slots = {"form_answer": None}
 _LEAVE: Slots = {"form_answer": None, "draft_id": None, "requested_slot": None}
-# Inputs whose check cannot take a question for an answer.
-_STRICT = frozenset({"id_number", "mobile", "uscc", "date", "number", "amount", "choice", "yes_no", "file"})
+# Inputs whose check takes nothing but an answer, so that a mere guess at danger waits for it.
+_CLOSED = frozenset({"id_number", "mobile", "uscc", "date", "number", "amount", "choice", "yes_no", "file"})
 
 
 class ValidateServiceForm(FormValidationAction):
@@ -73,14 +73,23 @@ class _Turn:
             return filed
         with read_session() as session:
             step = drafts.current_step(session, self.draft_id)
-        control = control_of(self.tracker, text, reviewing=step.kind == "review")
+        reviewing = step.kind == "review"
+        control = control_of(self.tracker, text, reviewing=reviewing)
         if control is not None:
             return self._steer(control, step)
-        if text.startswith("/") or digress.is_emergency(self.tracker):
-            return self._digress()
-        if step.input not in _STRICT and digress.is_question(self.tracker, sure=step.kind != "review"):
+        guess_waits = step.input in _CLOSED and not reviewing
+        danger = digress.CERTAIN_DANGER if guess_waits else digress.LIKELY_DANGER
+        if text.startswith("/") or self._asks_something_else(danger, sure=not reviewing):
             return self._digress()
         return self._answer(text, step)
+
+    def _asks_something_else(self, danger: float, *, sure: bool) -> bool:
+        """`sure` before the field has had its say; a faint idea counts only once the field has refused."""
+        return (
+            digress.is_emergency(self.tracker, danger)
+            or digress.is_wish(self.tracker, sure=sure)
+            or digress.is_question(self.tracker, sure=sure)
+        )
 
     def _already_filed(self) -> Slots | None:
         """After a crash between filing and saving the turn, the tracker still thinks the form is open."""
@@ -93,12 +102,10 @@ class _Turn:
 
     def _answer(self, text: str, step: Step) -> Slots:
         if step.kind == "review":
-            if digress.is_question(self.tracker, sure=False):
-                return self._digress()
             return _STAY  # neither confirmed nor steered: the review is shown again
         with write_session() as session:
             result = drafts.answer(session, self.draft_id, text, utc_now())
-        if result.kind == "refused" and digress.is_question(self.tracker, sure=False):
+        if result.kind == "refused" and self._asks_something_else(digress.MAYBE_DANGER, sure=False):
             return self._digress()
         turn.notes().personal = True
         return self._say_result(result)
@@ -165,7 +172,9 @@ class _Turn:
         if not digress.can_answer(digress.intent_of(self.tracker)):
             say(self.dispatcher, "正在填写申请。要退出请说“取消”，要接着填请回答下面的问题。")
             return _STAY
-        return {**_STAY, **digress.answer(self.dispatcher, self.tracker, self.domain)}
+        with read_session() as session:
+            item_code = drafts.view(session, self.draft_id).item_code
+        return {**_STAY, **digress.answer(self.dispatcher, self.tracker, self.domain, item_code=item_code)}
 
 
 class ActionAskServiceFormFormAnswer(Action):

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from bot.services.applications.errors import NotConsented, UnknownField
 from bot.services.applications.workspace import Workspace
+from bot.services.forms.choices import numbered
 from bot.services.forms.heard import key_of
 from bot.services.forms.schema import Eligibility, FormField
 from bot.services.forms.steps import visible
@@ -17,8 +18,9 @@ def field_named(draft: Workspace, name: str) -> str:
     """The key of the question meant. Raises UnknownField, and NotConsented for a field while the consent is open."""
     rows = draft.rows()
     key = key_of(name)
-    if key.isdecimal() and 1 <= int(key) <= len(rows):
-        return rows[int(key) - 1].field
+    row = numbered(key)  # 3, 第三项
+    if row is not None and row < len(rows):
+        return rows[row].field
     shown = visible(draft.form, draft.content.answers)
     fields = {each.key: each.label for each in shown if isinstance(each, FormField)}
     eligibility = {each.key: each.ask for each in shown if isinstance(each, Eligibility)}
