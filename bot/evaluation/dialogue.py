@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from bot.evaluation.script import Conversation, Step, complaints
+
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -32,21 +35,24 @@ async def run_scripts(
 
 
 async def _run(client: httpx.AsyncClient, script: Conversation) -> Outcome:
-    opened = (await client.post("/api/chat/sessions")).raise_for_status().json()
-    headers = {"Authorization": f"Bearer {opened['token']}"}
-    replies: list[dict[str, Any]] = opened["greeting"]
+    citizens: dict[str, _Citizen] = {}
     kept: dict[str, str] = {}
     for step in script.turns:
-        text = (step.say if step.say is not None else step.click or "").format_map(_Kept(kept))
-        body = _body(step, text, replies)
+        if step.as_ not in citizens:
+            citizens[step.as_] = await _Citizen.open(client)
+        citizen = citizens[step.as_]
+        text = with_kept(step.say if step.say is not None else step.click or "", kept)
+        body = _body(step, text, citizen.replies)
         if body is None:
-            return Outcome(script.name, False, text, (f"没有选项“{text}”",), _plain(replies))
-        response = await client.post("/api/chat/messages", json=body, headers=headers)
-        if response.status_code != 200:
-            replies = [{"text": response.json().get("detail", ""), "type": f"problem {response.status_code}"}]
-        else:
-            replies = response.json()["messages"]
-        wrong = complaints(step.expect, replies)
+            return Outcome(script.name, False, text, (f"没有选项“{text}”",), _plain(citizen.replies))
+        replies = await citizen.send(body)
+        expect = step.expect.model_copy(
+            update={
+                "text": [with_kept(part, kept) for part in step.expect.text],
+                "not_": [with_kept(part, kept) for part in step.expect.not_],
+            }
+        )
+        wrong = complaints(expect, replies)
         if wrong:
             return Outcome(script.name, False, text, tuple(wrong), _plain(replies))
         for name, key in step.keep.items():
@@ -54,9 +60,32 @@ async def _run(client: httpx.AsyncClient, script: Conversation) -> Outcome:
     return Outcome(script.name, True)
 
 
-class _Kept(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+@dataclass
+class _Citizen:
+    """One session of a script, and what it was last told."""
+
+    client: httpx.AsyncClient
+    headers: dict[str, str]
+    replies: list[dict[str, Any]]
+
+    @classmethod
+    async def open(cls, client: httpx.AsyncClient) -> _Citizen:
+        opened = (await client.post("/api/chat/sessions")).raise_for_status().json()
+        return cls(client, {"Authorization": f"Bearer {opened['token']}"}, opened["greeting"])
+
+    async def send(self, body: dict[str, str]) -> list[dict[str, Any]]:
+        response = await self.client.post("/api/chat/messages", json=body, headers=self.headers)
+        if response.status_code == 200:
+            self.replies = response.json()["messages"]
+        else:
+            problem = response.json().get("detail", "")
+            self.replies = [{"text": problem, "type": f"problem {response.status_code}"}]
+        return self.replies
+
+
+def with_kept(text: str, kept: Mapping[str, str]) -> str:
+    """``{name}`` of a value kept earlier is put in; any other brace is what somebody types."""
+    return _NAME.sub(lambda name: kept.get(name[1], name[0]), text)
 
 
 def _body(step: Step, text: str, replies: Sequence[dict[str, Any]]) -> dict[str, str] | None:

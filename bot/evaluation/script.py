@@ -1,7 +1,8 @@
 """Scripted conversations (``tests/dialogue/*.yml``) and what each step may expect.
 
-A file is a list of conversations: ``{name, turns: [{say|click|choose, expect, keep}]}``. `say` is typed; `click` presses the
-choice with that title; ``{name}`` in a text is a value kept earlier. `expect` may hold
+A file is a list of conversations: ``{name, turns: [{say|click, expect, keep, as}]}``. `say` is typed; `click` presses the
+choice with that title; ``{name}`` in a text is a value kept earlier, any other brace is itself; `as` is who speaks, in a
+session of their own (left out: the same citizen throughout). `expect` may hold
 
 - `text`: strings that must all stand in the replies · `not`: strings that must not
 - `type`: the type some reply must have · `field`: the field a `form_field` asks for
@@ -21,6 +22,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     TypeAdapter,
     model_validator,
 )
@@ -59,6 +61,7 @@ class Step(BaseModel):
     click: str | None = None
     expect: Expect = Expect()
     keep: dict[str, str] = {}
+    as_: str = Field(default="", alias="as")
 
     @model_validator(mode="after")
     def _one_of(self) -> Step:
