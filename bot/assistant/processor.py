@@ -61,6 +61,9 @@ class InProcessProcessor(MessageProcessor):
         name = self.domain.action_names_or_texts[prediction.max_confidence_index]
         return self._actions.get(name), prediction
 
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Nothing: it warns developers of intents outside the domain, and builds an empty domain for every message."""
+
     @staticmethod
     def _log_slots(tracker: DialogueStateTracker) -> None:
         """Nothing: Rasa would copy every slot for a debug line, and slots are not for logs."""
