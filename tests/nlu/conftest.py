@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+import tests.rasa_first  # noqa: F401  (before a test module imports Rasa)
 from bot.evaluation.questions import Question, read_questions
 
 Parsed = dict[str, Any]

@@ -73,6 +73,7 @@ TEXTS = st.text(st.one_of(_CHARACTERS, _ODD), max_size=60)
         (" \u3000\n", ""),
         ("😀😀", ""),
     ],
+    ids=ascii,  # a lone surrogate has no other name
 )
 def test_folding(written: str, folded: str) -> None:
     assert fold_text(written) == folded

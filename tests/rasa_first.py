@@ -1,0 +1,13 @@
+"""Imported by a conftest before its tests import Rasa: as the application does it, without TensorFlow and its noise."""
+
+from __future__ import annotations
+
+import warnings
+
+from bot.assistant.tensorflow_absent import stand_in
+from bot.logs import configure_environment
+
+with warnings.catch_warnings(record=True):
+    configure_environment()
+    stand_in()
+    import rasa.core.agent  # noqa: F401
