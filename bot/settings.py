@@ -6,8 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as UnreadableSetting
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -15,11 +16,19 @@ DEVELOPMENT_SECRET = "development-only-signing-key"
 DEVELOPMENT_DATA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMmJ5dGU="
 
 
+class SettingsError(Exception):
+    """Settings that cannot be used; the message is Chinese, names each one and repeats no value."""
+
+
 class Settings(BaseSettings):
     """Defaults run the demo city on one machine; production refuses the development secrets."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ZHENGWEN_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+        env_prefix="ZHENGWEN_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     mode: Literal["development", "production"] = "development"
@@ -60,4 +69,17 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    return Settings()
+    """The settings of this process. Raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        complaints = [_complaint(each["loc"], each["msg"]) for each in error.errors(include_input=False)]
+        raise SettingsError("设置有误：" + "；".join(complaints)) from None
+    except UnreadableSetting as error:  # a list that is no JSON
+        raise SettingsError(f"设置有误：{error}") from None
+
+
+def _complaint(place: tuple[int | str, ...], message: str) -> str:
+    if not place:
+        return message.removeprefix("Value error, ")
+    return f"ZHENGWEN_{str(place[0]).upper()} 的值不对（{message}）"

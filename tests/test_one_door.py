@@ -100,7 +100,7 @@ def test_nothing_is_fetched_at_run_time() -> None:
 
 def test_only_commands_end_the_process() -> None:
     for module in under("bot/"):
-        if not module.path.startswith("bot/cli/"):
+        if not module.path.startswith(("bot/cli/", "bot/__main__.py")):
             ends = {called for called, _ in module.calls()} & {"sys.exit", "os._exit", "exit", "quit"}
             assert not ends, module.path
 
