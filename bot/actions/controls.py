@@ -35,11 +35,16 @@ _TYPED: tuple[tuple[Verb, re.Pattern[str]], ...] = (
     ("back", re.compile(r"(?:返回|上一步|上一个|上一项|退回|回到上一步|后退|返回上一步|回上一步)")),
     ("skip", re.compile(r"(?:跳过|略过|不填|先不填|没有就跳过|下一个|下一项)")),
     ("why", re.compile(r"(?:为什么|为啥|干嘛|凭什么)(?:要?)(?:填|问|提供|给|收集|知道)?(?:这个|这些|我的)?.{0,8}[?？]?|有什么用[?？]?|干什么用[?？]?")),
+    ("why", re.compile(r".{0,6}(?:怎么|咋|如何)(?:填|写|输入?|选)(?:呢|啊|呀)?[?？]?|(?:填|写|选)(?:什么|啥|哪个)(?:好|合适)?(?:呢|啊)?[?？]?|这?(?:个|里)?是?(?:什么|啥)意思[?？]?")),
     ("restart", re.compile(r"(?:重新开始|从头来|从头开始|重来)")),
     ("resend", re.compile(r"(?:再说一遍|重复一遍|没看清|再问一遍|继续|接着填|继续填)")),
 )
 _CHANGE = re.compile(r"(?:我?(?:要|想)?(?:修改|更正|改一下|改))(?:一下)?(?P<what>.*)|(?P<wrong>.{1,12}?)(?:填错了|写错了|错了|不对|要改|改一下)")
-_CONFIRM = re.compile(r"(?:确认|确认提交|提交|确定|没问题|是的|对|对的|好的?|可以|无误|没错|ok)(?:了|吧|啊)?", re.IGNORECASE)
+_CONFIRM = re.compile(
+    r"(?:(?:以上|信息|内容|全部|都|就)*(?:确认|提交|确定|没有?问题|是的?|对的?|好的?|可以|无误|没有?错|正确|ok)(?:了|吧|啊|的)*)+",
+    re.IGNORECASE,
+)
+_SOMETHING_WRONG = re.compile(r"(?:不对|不正确|有误|有错误?|有问题|填?写?错了|不是)(?:了|啊|的)*")
 _MARKS = re.compile(r"[\s。.!！,，~～]+")
 
 
@@ -54,6 +59,8 @@ def control_of(tracker: Tracker, text: str, *, reviewing: bool) -> Control | Non
             return Control(verb)
     if reviewing and _CONFIRM.fullmatch(said):
         return Control("confirm")
+    if reviewing and _SOMETHING_WRONG.fullmatch(said):
+        return Control("change")
     change = _CHANGE.fullmatch(said)
     if change and (reviewing or change.group("what") or change.group("wrong")):
         return Control("change", (change.group("what") or change.group("wrong") or "").strip() or None)

@@ -135,7 +135,9 @@ def test_the_review_is_masked(session: Session, draft_id: int) -> None:
     assert drafts.answer(session, draft_id, "随便说点什么", NOW).kind == "review"
 
 
-@pytest.mark.parametrize("name", ["mobile", "手机号码", "改手机号", "手机写错了", "手機號", "3", "第三项"])
+@pytest.mark.parametrize(
+    "name", ["mobile", "手机号码", "改手机号", "手机写错了", "手機號", "电话", "3", "第三项"]
+)
 def test_any_field_is_changed_by_name(session: Session, draft_id: int, name: str) -> None:
     fill(session, draft_id)
     assert drafts.change(session, draft_id, name).key == "mobile"

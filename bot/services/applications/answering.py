@@ -22,7 +22,25 @@ from bot.services.forms.show import accepted
 from bot.services.forms.steps import Step
 
 _SKIPS = frozenset(
-    {"跳过", "没有", "无", "不填", "不填了", "略", "不用", "不用了", "没", "暂无", "先不填", "空着", "下一步"}
+    {
+        "跳过",
+        "没有",
+        "没有了",
+        "没了",
+        "没什么",
+        "没有什么",
+        "无",
+        "不填",
+        "不填了",
+        "略",
+        "不用",
+        "不用了",
+        "没",
+        "暂无",
+        "先不填",
+        "空着",
+        "下一步",
+    }
 )
 
 
@@ -44,7 +62,11 @@ def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerR
         if assent == "no":
             draft.save(now)
             return AnswerResult("refused", step, f"好的，请重新输入{step.label}。")
-    if not step.required and question.input not in ("choice", "yes_no") and key_of(text) in _SKIPS:
+    if (
+        not step.required
+        and question.input not in ("choice", "yes_no")
+        and key_of(text).replace(key_of(step.label), "") in _SKIPS
+    ):
         return _skip(draft, step, now)
     outcome = check(question, text, city_date(now))
     if isinstance(outcome, Accepted):

@@ -11,6 +11,8 @@ from bot.services.forms.heard import key_of
 from bot.services.forms.schema import Eligibility, FormField
 from bot.services.forms.steps import visible
 
+# What people call a field of this input, whatever its label.
+_ALSO = {"name": "名字", "id_number": "身份证号", "mobile": "电话号码", "address": "住址", "date": "时间"}
 _SMALLEST_PART = 2  # characters of a label that name it
 
 
@@ -22,7 +24,11 @@ def field_named(draft: Workspace, name: str) -> str:
     if row is not None and row < len(rows):
         return rows[row].field
     shown = visible(draft.form, draft.content.answers)
-    fields = {each.key: each.label for each in shown if isinstance(each, FormField)}
+    fields = {
+        each.key: f"{each.label}／{_ALSO.get(each.input, '')}"
+        for each in shown
+        if isinstance(each, FormField)
+    }
     eligibility = {each.key: each.ask for each in shown if isinstance(each, Eligibility)}
     by_key = next((each.key for each in shown if each.key == name.strip()), None)
     found = by_key or _closest(key, fields) or _closest(key, eligibility)
