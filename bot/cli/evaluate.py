@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json as jsonlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -169,7 +169,7 @@ def calibrate(json: bool = typer.Option(False, "--json", help="以 JSON 输出")
     )
 
 
-def _parser():  # type: ignore[no-untyped-def]
+def _parser() -> Callable[[str], dict[str, Any]]:
     """text → Rasa's parse data, by the trained model on the database of the settings."""
     from bot.assistant.model import NoModel, latest_model
     from bot.assistant.tensorflow_absent import stand_in
