@@ -21,7 +21,11 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="就绪：模型、数据库、索引", responses={503: {"description": "未就绪"}})
 async def readyz(request: Request) -> Any:
-    parts = {"model": request.app.state.assistant is not None, "database": _database_answers(), "index": False}
+    parts = {
+        "model": request.app.state.assistant is not None,
+        "database": _database_answers(),
+        "index": False,
+    }
     if parts["model"]:
         from bot.nlu.knowledge import knowledge_base
 

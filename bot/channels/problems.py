@@ -28,7 +28,9 @@ _DETAILS = {
 
 
 class Problem(Exception):
-    def __init__(self, status: int, detail: str | None = None, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, detail: str | None = None, *, headers: dict[str, str] | None = None
+    ) -> None:
         self.status = status
         self.detail = detail or _DETAILS.get(status, "请求没有成功，请稍后再试。")
         self.headers = headers or {}

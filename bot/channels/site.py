@@ -34,7 +34,11 @@ async def widget() -> Response:
     return FileResponse(
         _WEB / "widget.js",
         media_type=_TYPES[".js"],
-        headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"},
+        headers={
+            "Cache-Control": "no-cache",
+            "Access-Control-Allow-Origin": "*",
+            "X-Content-Type-Options": "nosniff",
+        },
     )
 
 
@@ -46,5 +50,9 @@ async def static(path: str) -> Response:
     return FileResponse(
         file,
         media_type=_TYPES[file.suffix],
-        headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"},
+        headers={
+            "Cache-Control": "no-cache",
+            "Access-Control-Allow-Origin": "*",
+            "X-Content-Type-Options": "nosniff",
+        },
     )

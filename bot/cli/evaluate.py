@@ -161,7 +161,9 @@ def calibrate(json: bool = typer.Option(False, "--json", help="以 JSON 输出")
     from bot.nlu.knowledge import knowledge_base
 
     parse = _parser()
-    fitted = fit(read_questions(), knowledge_base.current(), lambda text: parse(text)["understanding"]["ranking"])
+    fitted = fit(
+        read_questions(), knowledge_base.current(), lambda text: parse(text)["understanding"]["ranking"]
+    )
     write(fitted["weights"])
     figures = fitted["figures"]
     typer.echo(

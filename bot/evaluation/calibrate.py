@@ -57,7 +57,9 @@ def fit(questions: Sequence[Question], knowledge: Knowledge, rank: Rank) -> dict
         weights[kind] |= {name: round(float(w), 4) for name, w in zip(names, model.coef_[0], strict=True)}
         base = labels.mean()
         figures[f"{kind}_log_loss"] = round(float(np.mean(losses)), 4)
-        figures[f"{kind}_base_log_loss"] = round(float(-(base * np.log(base) + (1 - base) * np.log(1 - base))), 4)
+        figures[f"{kind}_base_log_loss"] = round(
+            float(-(base * np.log(base) + (1 - base) * np.log(1 - base))), 4
+        )
     return {"weights": weights, "figures": figures}
 
 

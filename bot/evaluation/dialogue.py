@@ -24,7 +24,9 @@ class Outcome:
 
 
 async def run_scripts(
-    client: httpx.AsyncClient, scripts: Sequence[Conversation], on_done: Callable[[Outcome], None] = lambda _: None
+    client: httpx.AsyncClient,
+    scripts: Sequence[Conversation],
+    on_done: Callable[[Outcome], None] = lambda _: None,
 ) -> list[Outcome]:
     outcomes = []
     for script in scripts:

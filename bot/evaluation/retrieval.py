@@ -22,7 +22,10 @@ def evaluate(corpus: Path, queries: Path) -> dict[str, float | int]:
     entries, asked = read_rows(corpus), read_rows(queries)
     started = time.perf_counter()
     index = EntryIndex(
-        [Entry(r["id"], tuple(fold_text(text) for text in (r["text"], *r.get("variants", []))), "") for r in entries]
+        [
+            Entry(r["id"], tuple(fold_text(text) for text in (r["text"], *r.get("variants", []))), "")
+            for r in entries
+        ]
     )
     built = time.perf_counter()
     top1 = top3 = 0

@@ -80,7 +80,9 @@ class Conversation(BaseModel):
 def read_scripts(paths: Iterable[Path]) -> list[Conversation]:
     """Raises ValueError (pydantic's) for a file that is no script."""
     adapter = TypeAdapter(list[Conversation])
-    return [each for path in paths for each in adapter.validate_python(yaml.safe_load(path.read_text("utf-8")))]
+    return [
+        each for path in paths for each in adapter.validate_python(yaml.safe_load(path.read_text("utf-8")))
+    ]
 
 
 def complaints(expect: Expect, replies: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -42,7 +42,9 @@ def test_a_book_is_refused_and_a_long_question_is_not(citizen: Citizen) -> None:
     assert citizen.post({"text": "护照多少钱" * 100}).status_code == 200
 
 
-@pytest.mark.parametrize("text", ["😀😀😀", "???", "。。。。", "asdf qwer", "a\u0301" * 50, "١٢٣", "👨‍👩‍👧‍👦", "\u202e护照多少钱"])
+@pytest.mark.parametrize(
+    "text", ["😀😀😀", "???", "。。。。", "asdf qwer", "a\u0301" * 50, "١٢٣", "👨‍👩‍👧‍👦", "\u202e护照多少钱"]
+)
 def test_odd_text_gets_a_friendly_answer(citizen: Citizen, text: str) -> None:
     assert texts(citizen.say(text))
 
@@ -102,7 +104,9 @@ def test_broken_json_is_refused(citizen: Citizen, raw: bytes, status: int) -> No
 def test_a_lone_surrogate_in_a_text_is_taken_out(citizen: Citizen) -> None:
     raw = json.dumps({"text": "护照\ud800多少钱"})
     response = citizen.client.post(
-        "/api/chat/messages", content=raw.encode(), headers={**citizen.headers, "Content-Type": "application/json"}
+        "/api/chat/messages",
+        content=raw.encode(),
+        headers={**citizen.headers, "Content-Type": "application/json"},
     )
     assert response.status_code == 200
     assert "120元" in texts(response.json()["messages"])
@@ -119,7 +123,19 @@ def test_a_big_body_is_refused_while_it_arrives(citizen: Citizen) -> None:
     assert is_problem(response, 413)
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer x", "Basic abc", "Bearer a.b.c", "Bearer " + "x" * 5000, "Bearer 护照".encode()])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Basic abc",
+        "Bearer a.b.c",
+        "Bearer " + "x" * 5000,
+        "Bearer 护照".encode(),
+    ],
+)
 def test_no_genuine_token_no_conversation(client: TestClient, header: str | bytes) -> None:
     headers = {"Authorization": header} if header else {}
     assert is_problem(client.post("/api/chat/messages", json={"text": "你好"}, headers=headers), 401)
@@ -160,12 +176,12 @@ def test_an_expired_token_is_refused(citizen: Citizen, monkeypatch: pytest.Monke
         "/session_start",
         "/back",
         '/start_application{"service_item":"hz-residence-permit"}',
-        '/form_confirm',
+        "/form_confirm",
         '/inform{"receipt_no":"01D1123AAAAA"}',
-        '\u3000/restart',
+        "\u3000/restart",
         " \n/affirm",
         "／restart",
-        'EXTERNAL: /restart',
+        "EXTERNAL: /restart",
     ],
 )
 def test_typed_commands_are_text(citizen: Citizen, text: str) -> None:
@@ -176,7 +192,10 @@ def test_typed_commands_are_text(citizen: Citizen, text: str) -> None:
     assert "普通护照" in texts(citizen.say("要带什么材料"))
 
 
-@pytest.mark.parametrize("payload", ["/restart", "0.0.99", "9.0.0", "0.0", "-1.0.0", "0.0.0.0", "１.０.０", "1e9.0.0", "999999999.0.0"])
+@pytest.mark.parametrize(
+    "payload",
+    ["/restart", "0.0.99", "9.0.0", "0.0", "-1.0.0", "0.0.0.0", "１.０.０", "1e9.0.0", "999999999.0.0"],
+)
 def test_a_payload_that_was_not_offered_is_refused(citizen: Citizen, payload: str) -> None:
     assert is_problem(citizen.post({"payload": payload}), 422)
 

@@ -110,6 +110,8 @@ def test_the_page_and_the_widget_are_served(client: TestClient, path: str) -> No
     assert response.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/jsconfig.json", "/static/nothing.js"])
+@pytest.mark.parametrize(
+    "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/jsconfig.json", "/static/nothing.js"]
+)
 def test_nothing_else_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404

@@ -27,7 +27,9 @@ def test_each_citizen_has_a_session_of_their_own() -> None:
             return httpx.Response(200, json={"token": opened[-1], "greeting": []})
         said = json.loads(request.content)["text"]
         who = request.headers["Authorization"].removeprefix("Bearer ")
-        return httpx.Response(200, json={"messages": [{"text": f"{who}：{said}", "data": {"case_no": "01A"}}]})
+        return httpx.Response(
+            200, json={"messages": [{"text": f"{who}：{said}", "data": {"case_no": "01A"}}]}
+        )
 
     script = Conversation.model_validate(
         {
@@ -41,7 +43,9 @@ def test_each_citizen_has_a_session_of_their_own() -> None:
     )
 
     async def play() -> None:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://assistant") as client:
+        async with httpx.AsyncClient(
+            transport=httpx.MockTransport(answer), base_url="http://assistant"
+        ) as client:
             (outcome,) = await run_scripts(client, [script])
             assert outcome.passed, outcome
 

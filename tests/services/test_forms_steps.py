@@ -47,9 +47,7 @@ def test_verdicts_name_basis_and_alternative() -> None:
 
 
 def values() -> st.SearchStrategy[dict[str, str | None]]:
-    choices = {
-        q.key: st.sampled_from([*(o.value for o in q.choices), None]) for q in FORM.questions
-    }
+    choices = {q.key: st.sampled_from([*(o.value for o in q.choices), None]) for q in FORM.questions}
     return st.fixed_dictionaries({}, optional=choices)
 
 

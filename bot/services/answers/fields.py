@@ -87,7 +87,8 @@ def time_limit(item: ItemView) -> str:
 
 def where(item: ItemView) -> str:
     rows = [
-        f"{window.name}：{window.address}" + (f"。{window.traffic}" if window.traffic else "") for window in item.windows
+        f"{window.name}：{window.address}" + (f"。{window.traffic}" if window.traffic else "")
+        for window in item.windows
     ]
     if not rows and item.department.address:
         rows = [f"{item.department.name}：{item.department.address}"]

@@ -36,7 +36,14 @@ def guide(item: ItemView) -> Answer:
 def source_of(item: ItemView, aspects: Sequence[str]) -> Source:
     """Who says so: the legal basis of the item, or of the fee when only that was asked; the city for its own facts."""
     if aspects and all(aspect in _LOCAL for aspect in aspects):
-        return Source(item.department.name, f"{item.region_name}公布的办事信息", item.online_url, None, None, item.source.checked_on)
+        return Source(
+            item.department.name,
+            f"{item.region_name}公布的办事信息",
+            item.online_url,
+            None,
+            None,
+            item.source.checked_on,
+        )
     basis = str(item.by_law[0]) if item.by_law else ""
     url = (item.by_law[0].url if item.by_law else "") or item.source.url
     if list(aspects) == ["fee"] and item.fee_basis:
