@@ -51,7 +51,8 @@ def configure_logging(level: str = "INFO") -> None:
             structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        # Never below INFO: at DEBUG Rasa writes whole messages (processor.message.parse, rule_policy).
+        wrapper_class=structlog.make_filtering_bound_logger(max(logging.INFO, logging.getLevelName(level))),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

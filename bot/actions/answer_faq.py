@@ -21,7 +21,9 @@ class ActionAnswerFaq(FinalAction):
     def name(self) -> str:
         return "action_answer_faq"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         name = Asked.of(tracker).faq
         item = say_faq(dispatcher, name, suggest=not tracker.active_loop) if name else None
         events: list[EventType] = [SlotSet("lost_count", 0)]

@@ -26,7 +26,9 @@ class ActionAnswerItem(FinalAction):
     def name(self) -> str:
         return "action_answer_item"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         asked = Asked.of(tracker)
         code = asked.item or tracker.get_slot("service_item")
         if code is None:
@@ -41,7 +43,11 @@ class ActionAnswerItem(FinalAction):
             return [SlotSet("service_item", None)]
         # Inside a form only the form's own question has buttons: a typed number must mean those.
         say_item(dispatcher, item, aspects, suggest=not tracker.active_loop)
-        return [SlotSet("service_item", code), SlotSet("aspect", aspects[0] if aspects else None), SlotSet("lost_count", 0)]
+        return [
+            SlotSet("service_item", code),
+            SlotSet("aspect", aspects[0] if aspects else None),
+            SlotSet("lost_count", 0),
+        ]
 
 
 def say_item(

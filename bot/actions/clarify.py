@@ -23,7 +23,9 @@ class ActionClarify(FinalAction):
     def name(self) -> str:
         return "action_clarify"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         turn.notes().outcome = "clarified"
         buttons = [_choice(choice) for choice in Asked.of(tracker).choices]
         if not buttons:
@@ -44,7 +46,9 @@ class ActionLost(FinalAction):
     def name(self) -> str:
         return "action_lost"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         return lost(dispatcher, tracker)
 
 
@@ -71,7 +75,9 @@ class ActionOutOfScope(FinalAction):
     def name(self) -> str:
         return "action_out_of_scope"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         turn.notes().outcome = "out_of_scope"
         say(
             dispatcher,

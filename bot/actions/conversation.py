@@ -29,7 +29,9 @@ class ActionHotTopics(FinalAction):
     def name(self) -> str:
         return "action_hot_topics"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         say(
             dispatcher,
             "我可以回答办什么、怎么办、带什么、多少钱、多久、去哪办，帮您在线申请居住证，查办件进度，也可以转人工。大家常问：",
@@ -44,7 +46,9 @@ class ActionRestartConversation(FinalAction):
     def name(self) -> str:
         return "action_restart_conversation"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         say(
             dispatcher,
             "好的，我们重新开始。没填完的申请都已保存，说“继续上次的申请”就能接着填。您想办什么事？",
@@ -59,7 +63,9 @@ class ActionGoBack(FinalAction):
     def name(self) -> str:
         return "action_go_back"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         code = tracker.get_slot("service_item")
         item = items.get(code) if code else None
         if item is not None and tracker.get_slot("aspect"):
@@ -73,7 +79,9 @@ class ActionRepeat(FinalAction):
     def name(self) -> str:
         return "action_repeat"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         code = tracker.get_slot("service_item")
         item = items.get(code) if code else None
         if item is None:
@@ -88,7 +96,9 @@ class ActionHandover(FinalAction):
     def name(self) -> str:
         return "action_handover"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         say_handover(dispatcher)
         return [SlotSet("lost_count", 0)]
 
@@ -108,7 +118,9 @@ class ActionComplaint(FinalAction):
     def name(self) -> str:
         return "action_complaint"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         say(
             dispatcher,
             "投诉、举报、求助和建议，可以拨打 12345 政务服务便民热线登记，由热线转给责任部门办理并答复您；"
@@ -122,7 +134,9 @@ class ActionBookAppointment(FinalAction):
     def name(self) -> str:
         return "action_book_appointment"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         code = Asked.of(tracker).item or tracker.get_slot("service_item")
         item = items.get(code) if code else None
         if item is None:

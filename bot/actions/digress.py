@@ -27,7 +27,9 @@ class FormHelp(Action):
     def name(self) -> str:
         return "form_help"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         say(
             dispatcher,
             "正在填写申请，随时可以提问。说“上一步”返回，“为什么”了解为什么要填，“修改”加名称更正填过的内容，"
@@ -53,8 +55,12 @@ _WISHES: dict[str, Action] = {
     "book_appointment": ActionBookAppointment(),
 }
 _ANSWERS = _QUESTIONS | _WISHES
-EMERGENCIES = frozenset({"emergency_fire", "emergency_medical", "emergency_crime", "emergency_traffic", "self_harm"})
-_QUESTION = re.compile(r"[?？]|怎么|咋|如何|什么|啥|多少|多久|几天|哪|吗$|么$|呢$|为什么|能不能|可不可以|可以吗|要不要|能办")
+EMERGENCIES = frozenset(
+    {"emergency_fire", "emergency_medical", "emergency_crime", "emergency_traffic", "self_harm"}
+)
+_QUESTION = re.compile(
+    r"[?？]|怎么|咋|如何|什么|啥|多少|多久|几天|哪|吗$|么$|呢$|为什么|能不能|可不可以|可以吗|要不要|能办"
+)
 # How a wish is said when it is nothing else: a company may well be called 人工智能有限公司.
 _PLAIN = re.compile(
     r"人工|客服|真人|工作人员|进度|办到哪|办好了?[吗没]|办件|投诉|举报|帮助|功能|热门|做什么|干什么|会什么|能干嘛|预约|怎么用"
@@ -103,7 +109,11 @@ def can_answer(intent: str) -> bool:
 
 
 def answer(
-    dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], *, item_code: str | None = None
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    domain: dict[str, Any],
+    *,
+    item_code: str | None = None,
 ) -> dict[str, Any]:
     """Answer the digression; returns the slots it set. `item_code`: the item being applied for, which stays the
     one that is talked about."""

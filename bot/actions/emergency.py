@@ -29,7 +29,9 @@ class ActionEmergency(FinalAction):
     def name(self) -> str:
         return "action_emergency"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         turn.notes().outcome = "emergency"
         intent = ((tracker.latest_message or {}).get("intent") or {}).get("name") or ""
         say_emergency(dispatcher, intent)

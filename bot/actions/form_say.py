@@ -38,8 +38,15 @@ def say_review(dispatcher: CollectingDispatcher, item_name: str, rows: tuple[Rev
         dispatcher,
         f"请核对“{item_name}”的申请内容，确认无误后提交：\n" + "\n".join(lines),
         kind="review",
-        buttons=[button("确认提交", "form_confirm"), button("修改", "form_change"), button("取消", "form_cancel")],
-        data={"item": item_name, "rows": [{"field": r.field, "label": r.label, "value": r.value} for r in rows]},
+        buttons=[
+            button("确认提交", "form_confirm"),
+            button("修改", "form_change"),
+            button("取消", "form_cancel"),
+        ],
+        data={
+            "item": item_name,
+            "rows": [{"field": r.field, "label": r.label, "value": r.value} for r in rows],
+        },
     )
 
 

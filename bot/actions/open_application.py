@@ -35,7 +35,9 @@ class ActionOpenApplication(Action):
     def name(self) -> str:
         return "action_open_application"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         asked = Asked.of(tracker)
         code = asked.item or tracker.get_slot("service_item")
         item = items.get(code) if code else None
@@ -61,7 +63,10 @@ class ActionOpenApplication(Action):
                 now=utc_now(),
             )
         if earlier:
-            say(dispatcher, f"您有一份没填完的“{item.name}”申请（已填 {earlier.answered}/{earlier.total} 项），我们接着填。")
+            say(
+                dispatcher,
+                f"您有一份没填完的“{item.name}”申请（已填 {earlier.answered}/{earlier.total} 项），我们接着填。",
+            )
         else:
             say(
                 dispatcher,
@@ -80,7 +85,9 @@ class ActionResumeDraft(Action):
     def name(self) -> str:
         return "action_resume_draft"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         wanted = Asked.of(tracker).item or entity(tracker, "service_item")
         with read_session() as session:
             draft = drafts.find_open_draft(session, tracker.sender_id, wanted)

@@ -19,7 +19,9 @@ class OwnCases(Action):
     def name(self) -> str:
         return "own_cases"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         with read_session() as session:
             own = progress.list_for_conversation(session, tracker.sender_id)
         if not own:

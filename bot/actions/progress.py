@@ -32,7 +32,9 @@ class ActionCheckProgress(Action):
     def name(self) -> str:
         return "action_check_progress"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         case_no = normalise_case_no(entity(tracker, "case_no") or "")
         cleared = [SlotSet("progress_answer", None), SlotSet("requested_slot", None)]
         if case_no is None:
@@ -44,7 +46,9 @@ class ActionCheckProgress(Action):
                 say(
                     dispatcher,
                     "您在本次会话中提交了这些申请，要查哪一个？",
-                    buttons=[button(f"{c.item_name} {c.case_no}", "check_progress", case_no=c.case_no) for c in own],
+                    buttons=[
+                        button(f"{c.item_name} {c.case_no}", "check_progress", case_no=c.case_no) for c in own
+                    ],
                 )
                 return [*cleared, SlotSet("progress_open", False)]
         if case_no is not None:
@@ -64,8 +68,16 @@ def _look_up(tracker: Tracker, case_no: str, proof: str | None) -> ProgressView 
 
 def say_progress(dispatcher: CollectingDispatcher, found: ProgressView) -> None:
     turn.notes().item_code = found.item_code
-    lines = [f"{event.at.astimezone(CITY_ZONE):%m月%d日 %H:%M} {event.label}" + (f"：{event.note}" if event.note else "") for event in found.events]
-    due = f"\n承诺办结日期：{day(found.promised_on, '')}" if found.promised_on and found.finished_at is None else ""
+    lines = [
+        f"{event.at.astimezone(CITY_ZONE):%m月%d日 %H:%M} {event.label}"
+        + (f"：{event.note}" if event.note else "")
+        for event in found.events
+    ]
+    due = (
+        f"\n承诺办结日期：{day(found.promised_on, '')}"
+        if found.promised_on and found.finished_at is None
+        else ""
+    )
     say(
         dispatcher,
         f"“{found.item_name}”（{found.case_no}）目前状态：{found.label}{due}\n" + "\n".join(lines),
@@ -116,7 +128,10 @@ class ValidateProgressForm(FormValidationAction):
     def _case_no(value: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
         case_no = normalise_case_no(value)
         if case_no is None:
-            say(dispatcher, "这不是有效的办件编号。办件编号共12位，在提交成功的回执上，例如以“01”开头。不查了请说“取消”。")
+            say(
+                dispatcher,
+                "这不是有效的办件编号。办件编号共12位，在提交成功的回执上，例如以“01”开头。不查了请说“取消”。",
+            )
             return _STAY
         found = _look_up(tracker, case_no, None)
         if isinstance(found, ProgressView):
@@ -129,7 +144,9 @@ class ActionAskProgressFormProgressAnswer(Action):
     def name(self) -> str:
         return "action_ask_progress_form_progress_answer"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         case_no = tracker.get_slot("progress_case")
         if case_no is None:
             field, label, text = "case_no", "办件编号", "请输入12位办件编号（在提交成功的回执上）。"
@@ -139,6 +156,13 @@ class ActionAskProgressFormProgressAnswer(Action):
             dispatcher,
             text,
             kind="form_field",
-            data={"item": "办件进度", "field": field, "label": label, "input": "text", "required": True, "help": ""},
+            data={
+                "item": "办件进度",
+                "field": field,
+                "label": label,
+                "input": "text",
+                "required": True,
+                "help": "",
+            },
         )
         return []

@@ -68,11 +68,14 @@ class _Turn:
         self.draft_id = int(tracker.get_slot("draft_id") or 0)
 
     def take(self, text: str) -> Slots:
-        filed = self._already_filed()
-        if filed is not None:
+        try:
+            with read_session() as session:
+                step = drafts.current_step(session, self.draft_id)
+        except DraftClosed:
+            filed = self._already_filed()
+            if filed is None:
+                raise
             return filed
-        with read_session() as session:
-            step = drafts.current_step(session, self.draft_id)
         reviewing = step.kind == "review"
         control = control_of(self.tracker, text, reviewing=reviewing)
         if control is not None:
@@ -129,7 +132,10 @@ class _Turn:
         if verb == "change":
             return self._change(control.value)
         if verb in ("cancel", "restart"):
-            say(self.dispatcher, "好的，已退出填写，没有提交。填过的内容都保存着，说“继续上次的申请”可以接着填。")
+            say(
+                self.dispatcher,
+                "好的，已退出填写，没有提交。填过的内容都保存着，说“继续上次的申请”可以接着填。",
+            )
             return _LEAVE
         if verb == "why":
             say(self.dispatcher, step.help or f"“{step.label}”是办理这个事项必需的信息，只用于本次办理。")
@@ -183,7 +189,9 @@ class ActionAskServiceFormFormAnswer(Action):
     def name(self) -> str:
         return "action_ask_service_form_form_answer"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         if turn.notes().asked:
             return []
         draft_id = int(tracker.get_slot("draft_id") or 0)

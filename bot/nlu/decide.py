@@ -16,10 +16,8 @@ EMERGENCIES = frozenset(
     {"emergency_fire", "emergency_medical", "emergency_crime", "emergency_traffic", "self_harm"}
 )
 # What a citizen wants done; an item may be named with it.
-CHECK_PROGRESS = "check_progress"
-DOING = frozenset(
-    {"start_application", CHECK_PROGRESS, "complaint", "book_appointment", "rate_service", "resume_draft"}
-)
+CHECK_PROGRESS, BOOKING = "check_progress", "book_appointment"
+DOING = frozenset({"start_application", CHECK_PROGRESS, "complaint", BOOKING, "rate_service", "resume_draft"})
 ANSWERING = frozenset({ASK_ITEM, FAQ})
 # A faint idea is not enough to send somebody away or to call the fire brigade.
 NEVER_FAINT = ANSWERING | EMERGENCIES | {OUT_OF_SCOPE, CLARIFY}
@@ -34,11 +32,12 @@ SUGGEST_AT = 0.12
 WORTH_A_BUTTON = 0.06
 MAX_CHOICES = 3
 EMERGENCY_AT = 0.2  # of all kinds together
-EMERGENCY_SHORT_AT = 0.5  # two or three characters tell little: 我忘了, 满了
+EMERGENCY_SHORT_AT = 0.75  # two or three characters tell little: 我忘了, 满了
 INTENT_AT = 0.45
 SHORT = 4  # characters beside the field asked for
 CERTAIN = 0.985
 FAINT = 0.06
+CLEAR_AT = 0.8
 OUT_AT = 0.2
 
 
@@ -72,7 +71,9 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
         return Decision(label, probability, answer=_named_item(reading))
     if reading.aspects and _asks_the_context(reading, context_item, score, label, probability):
         return Decision(ASK_ITEM, max(probability, ANSWER_AT))  # 要带什么材料: the item is in the context
-    if label == CLARIFY and probability >= INTENT_AT and score < 0.9:  # 办证: too general, whatever it resembles
+    if (
+        label == CLARIFY and probability >= INTENT_AT and score < 0.9
+    ):  # 办证: too general, whatever it resembles
         items = tuple(c for c in reading.candidates if c.kind == "item")
         return Decision(CLARIFY, probability, choices=items[:MAX_CHOICES])
     if label not in ANSWERING and probability >= INTENT_AT and score < max(ANSWER_AT, probability):
@@ -92,8 +93,12 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     return Decision(CLARIFY, score, choices=tuple(choices[:MAX_CHOICES]))
 
 
-def _asks_the_context(reading: Reading, item: str | None, score: float, label: str, probability: float) -> bool:
+def _asks_the_context(
+    reading: Reading, item: str | None, score: float, label: str, probability: float
+) -> bool:
     """Only a field is asked for; or, where an item is talked about, a field and a word or two that name no other."""
+    if label not in ANSWERING and label != BOOKING and probability >= CLEAR_AT:
+        return False  # 你能做什么 is no question about the item
     if len(reading.content) > 1:
         return item is not None and len(reading.content) <= SHORT and score < ALONE_AT
     if item is not None:

@@ -32,7 +32,11 @@ _COMMAND = re.compile(r"(?:^|[\s:：])[/／][A-Za-z_]+")
 class Decider(GraphComponent, IntentClassifier):
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Decider:
         return cls()
 

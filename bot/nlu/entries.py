@@ -45,7 +45,11 @@ class EntryIndex:
         self._starts = np.cumsum([0] + [len(entry.phrasings) for entry in entries])[:-1]
         # One matrix for all three kinds of text: a question is read once.
         self._index = TextIndex(
-            [*phrasings, *(" ".join(entry.phrasings) for entry in entries), *(entry.background for entry in entries)]
+            [
+                *phrasings,
+                *(" ".join(entry.phrasings) for entry in entries),
+                *(entry.background for entry in entries),
+            ]
         )
 
     def search(self, text: str, count: int) -> list[Evidence]:

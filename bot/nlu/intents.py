@@ -36,12 +36,18 @@ def mask_items(folded: str, matcher: NameMatcher) -> str:
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class NgramIntentClassifier(GraphComponent, IntentClassifier):
-    def __init__(self, model_storage: ModelStorage, resource: Resource, model: NgramClassifier | None = None) -> None:
+    def __init__(
+        self, model_storage: ModelStorage, resource: Resource, model: NgramClassifier | None = None
+    ) -> None:
         self._model_storage, self._resource, self._model = model_storage, resource, model
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> NgramIntentClassifier:
         return cls(model_storage, resource)
 

@@ -50,7 +50,11 @@ class Knowledge:
             [
                 Entry(
                     item.code,
-                    tuple(sorted(names[item.code] | {words.strip_fillers(name) for name in names[item.code]} - {""})),
+                    tuple(
+                        sorted(
+                            names[item.code] | {words.strip_fillers(name) for name in names[item.code]} - {""}
+                        )
+                    ),
                     fold_text(item.summary[:_SUMMARY]),
                 )
                 for item in items
@@ -58,7 +62,11 @@ class Knowledge:
         )
         self._faqs = EntryIndex(
             [
-                Entry(faq.name, tuple(fold_text(text) for text in (faq.question, *faq.similar)), fold_text(faq.answer))
+                Entry(
+                    faq.name,
+                    tuple(fold_text(text) for text in (faq.question, *faq.similar)),
+                    fold_text(faq.answer),
+                )
                 for faq in faqs
             ]
         )

@@ -13,7 +13,9 @@ from bot.settings import get_settings
 def shipped_names() -> tuple[str, ...]:
     """Every name and alias in ``data/catalogue``, sorted."""
     files = read_dir(get_settings().catalogue_dir)
-    return tuple(sorted({name for file in files for item in file.items for name in (item.name, *item.aliases)}))
+    return tuple(
+        sorted({name for file in files for item in file.items for name in (item.name, *item.aliases)})
+    )
 
 
 def names_fingerprint() -> str:

@@ -73,7 +73,9 @@ def calibration(path: Path = CALIBRATION) -> dict[Kind, dict[str, float]]:
     return weights
 
 
-def observe(folded: str, knowledge: Knowledge, ranking: Ranking, words: AspectLexicon) -> tuple[Reading, list[Observed]]:
+def observe(
+    folded: str, knowledge: Knowledge, ranking: Ranking, words: AspectLexicon
+) -> tuple[Reading, list[Observed]]:
     """The reading without candidates, and every candidate with its features."""
     spans = words.find(folded)
     content = words.content(folded, spans)
@@ -93,7 +95,9 @@ def observe(folded: str, knowledge: Knowledge, ranking: Ranking, words: AspectLe
     return reading, observed
 
 
-def _observe_items(items: Sequence[ItemHit], faqs: Sequence[Evidence], shared: Mapping[str, float]) -> list[Observed]:
+def _observe_items(
+    items: Sequence[ItemHit], faqs: Sequence[Evidence], shared: Mapping[str, float]
+) -> list[Observed]:
     rival = faqs[0] if faqs else None
     longest = max((hit.named for hit in items), default=0.0)
     totals = sorted((hit.by_content.total for hit in items), reverse=True)
@@ -155,7 +159,9 @@ def probability(observed: Observed) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def read(folded: str, knowledge: Knowledge, ranking: Ranking = (), words: AspectLexicon | None = None) -> Reading:
+def read(
+    folded: str, knowledge: Knowledge, ranking: Ranking = (), words: AspectLexicon | None = None
+) -> Reading:
     """Read a folded question; candidates come best first, at most one per answer.
 
     A question that is understood badly is read again with misspelt names put right, and the better reading counts.

@@ -25,7 +25,11 @@ class ChineseTokenizer(Tokenizer):
     """Trained only to pack its dictionary: jieba's common words and the names of the service items."""
 
     def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, words: dict[str, int] | None
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        words: dict[str, int] | None,
     ) -> None:
         super().__init__(config)
         self._model_storage, self._resource = model_storage, resource
@@ -52,7 +56,11 @@ class ChineseTokenizer(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ChineseTokenizer:
         return cls(config, model_storage, resource, None)
 

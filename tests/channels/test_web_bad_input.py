@@ -92,6 +92,7 @@ def test_wrong_shapes_are_refused(citizen: Citizen, body: object) -> None:
         (b'{"a":' * 5_000 + b"1" + b"}" * 5_000, 422),
         (b'{"text": NaN}', 422),
     ],
+    ids=lambda value: repr(value)[:24],
 )
 def test_broken_json_is_refused(citizen: Citizen, raw: bytes, status: int) -> None:
     response = citizen.client.post(
@@ -135,6 +136,7 @@ def test_a_big_body_is_refused_while_it_arrives(citizen: Citizen) -> None:
         "Bearer " + "x" * 5000,
         "Bearer 护照".encode(),
     ],
+    ids=lambda value: repr(value)[:24],
 )
 def test_no_genuine_token_no_conversation(client: TestClient, header: str | bytes) -> None:
     headers = {"Authorization": header} if header else {}

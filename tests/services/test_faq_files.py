@@ -128,6 +128,7 @@ def test_dates_that_excel_made_of_text_are_understood(tmp_path: Path) -> None:
         ("a.yml", b"\xff\xfe", "UTF-8"),
         ("a.doc", b"", "不支持"),
     ],
+    ids=repr,
 )
 def test_a_file_that_cannot_be_read_is_refused_in_chinese(name: str, raw: bytes, words: str) -> None:
     with pytest.raises(FaqImportError, match=words):

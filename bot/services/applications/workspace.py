@@ -114,8 +114,14 @@ def _open(session: Session, case: Any) -> Workspace:
     return Workspace(session, case)
 
 
+_FORMS: dict[tuple[str, str, int], FormDefinition] = {}  # a version of a form never changes
+
+
 def form_of(session: Session, item_code: str, version: int | None) -> FormDefinition:
     """The form a draft began with, or the one in use when `version` is None. Raises NoForm."""
+    known = (str(session.get_bind().url), item_code, version) if version is not None else None
+    if known in _FORMS:
+        return _FORMS[known]
     query = (
         select(FormRow)
         .join(ServiceItem, FormRow.item_id == ServiceItem.id)
@@ -125,7 +131,10 @@ def form_of(session: Session, item_code: str, version: int | None) -> FormDefini
     row = session.scalars(query).first()
     if row is None:
         raise NoForm
-    return _parsed(_Body(row.checksum, row.body))
+    form = _parsed(_Body(row.checksum, row.body))
+    if known is not None:
+        _FORMS[known] = form
+    return form
 
 
 class _Body:
