@@ -1,0 +1,70 @@
+"""The two hundredth turn costs what the tenth did: statements and events, not seconds, are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle, islice
+
+import pytest
+from sqlalchemy import event
+
+from bot.assistant.assistant import Assistant
+from bot.assistant.tracker_store import SqlTrackerStore
+from bot.db.session import get_engine
+from tests.assistant.talk import Talk
+
+TURNS = 200
+TEXTS = (
+    "办护照要多少钱",
+    "要带什么材料",
+    "那居住证呢",
+    "你好",
+    "转人工",
+    "我要申请居住证",
+    "不在",
+    "取消",
+    "今天天气怎么样",
+    "在哪办",
+)
+PERIOD = len(TEXTS)
+
+
+@contextmanager
+def counting_statements() -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    engines = [get_engine(durable=False), get_engine(durable=True)]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", count)
+    try:
+        yield statements
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", count)
+
+
+@pytest.mark.slow
+async def test_two_hundred_turns(assistant: Assistant) -> None:
+    talk = Talk(assistant)
+    store = SqlTrackerStore(assistant._agent.domain)
+    statements, replayed, written = [], [], []
+    for text in islice(cycle(TEXTS), TURNS):
+        with counting_statements() as counted:
+            assert await talk.say(text)
+        statements.append(len(counted))
+        tracker = await store.retrieve(talk.id)
+        assert tracker is not None
+        replayed.append(len(tracker.events))
+        written.append(len(talk.turns()[-1].events) if len(statements) % 20 == 0 else 0)
+    early, late = slice(PERIOD, 3 * PERIOD), slice(TURNS - 2 * PERIOD, TURNS)
+    # Caches are asked for news twice a second at most: a handful of statements more or less, never a trend.
+    assert sum(statements[late]) <= sum(statements[early]) + 3 * PERIOD
+    assert max(statements[late]) <= max(statements[early]) + 4
+    assert replayed[late] == replayed[early]
+    assert max(replayed) < 40
+    assert max(written) < 60
+    assert [turn.seq for turn in talk.turns()] == list(range(1, TURNS + 1))
