@@ -14,6 +14,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
 from bot import __version__
+from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in
 from bot.channels import health, problems, site, web
 from bot.settings import Settings, get_settings
@@ -53,13 +54,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
-    loading = None
+    tasks = [asyncio.create_task(keep_tidy())]
     if app.state.assistant is None:
         loading = asyncio.create_task(asyncio.to_thread(load_assistant, app))
         loading.add_done_callback(_report)
+        tasks.append(loading)
     yield
-    if loading is not None:
-        loading.cancel()
+    for task in tasks:
+        task.cancel()
 
 
 def load_assistant(app: FastAPI) -> None:

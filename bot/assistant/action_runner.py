@@ -60,7 +60,11 @@ class InProcessAction(RemoteAction):
     """Rasa's remote action without what only a network needs."""
 
     async def run(
-        self, output_channel: OutputChannel, nlg: NaturalLanguageGenerator, tracker: DialogueStateTracker, domain: Domain
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
     ) -> list[Event]:
         assert self.action_endpoint is not None
         try:
@@ -109,7 +113,11 @@ class InProcessFormAction(FormAction):
         self._actions = actions
 
     async def run(
-        self, output_channel: OutputChannel, nlg: NaturalLanguageGenerator, tracker: DialogueStateTracker, domain: Domain
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
     ) -> list[Event]:
         events = await super().run(output_channel, nlg, tracker, domain)
         return [*events, FollowupAction(ACTION_LISTEN_NAME)]

@@ -30,9 +30,7 @@ from bot.settings import get_settings
 log = structlog.get_logger()
 
 _PLACE = re.compile(r"(\d{1,9})\.(\d{1,3})\.(\d{1,3})")
-SORRY = (
-    "抱歉，系统暂时繁忙，您的消息没有处理成功（编号 {number}），之前填写的内容都还在。请过一会儿再发一次，或拨打 12345 政务服务便民热线。"
-)
+SORRY = "抱歉，系统暂时繁忙，您的消息没有处理成功（编号 {number}），之前填写的内容都还在。请过一会儿再发一次，或拨打 12345 政务服务便民热线。"
 SILENT = "抱歉，我没能给出回答。您可以换个说法再问一次，或拨打 12345 政务服务便民热线。"
 
 
@@ -42,7 +40,7 @@ class TurnOutput(OutputChannel):
     def __init__(self, opened: OpenTurn, channel: str) -> None:
         self._opened, self._channel = opened, channel
 
-    def name(self) -> str:  # type: ignore[override]  # Rasa's is a classmethod; ours differs per conversation
+    def name(self) -> str:  # Rasa's is a classmethod; ours differs per conversation
         return self._channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
@@ -53,7 +51,9 @@ class TurnOutput(OutputChannel):
 class Assistant:
     def __init__(self, model_path: str) -> None:
         self._agent = InProcessAgent(
-            tracker_store=SqlTrackerStore(None), lock_store=InMemoryLockStore(), action_endpoint=InProcessEndpoint()
+            tracker_store=SqlTrackerStore(None),
+            lock_store=InMemoryLockStore(),
+            action_endpoint=InProcessEndpoint(),
         )
         self._agent.load_model(model_path)
         self._locks = ConversationLocks()
@@ -93,7 +93,9 @@ class Assistant:
         """(what Rasa hears, what the history shows)."""
         if payload is not None:
             place = _PLACE.fullmatch(payload)
-            choice = conversations.offered(loaded.conversation_id, *map(int, place.groups())) if place else None
+            choice = (
+                conversations.offered(loaded.conversation_id, *map(int, place.groups())) if place else None
+            )
             if choice is None:
                 raise UnknownChoice
             return choice["payload"], choice["title"]

@@ -80,7 +80,9 @@ _LOAD = (
         _CONVERSATION.c.greeting,
         _TURN.c.replies,
     )
-    .outerjoin(_TURN, and_(_TURN.c.conversation_id == _CONVERSATION.c.id, _TURN.c.seq == _CONVERSATION.c.turns))
+    .outerjoin(
+        _TURN, and_(_TURN.c.conversation_id == _CONVERSATION.c.id, _TURN.c.seq == _CONVERSATION.c.turns)
+    )
     .where(_CONVERSATION.c.id == bindparam("conversation"))
 )
 _REPEATED = select(_TURN.c.replies).where(
@@ -128,7 +130,12 @@ def append(new: NewTurn) -> None:
             connection.execute(_APPEND, {**row, "created_at": now})
             connection.execute(
                 _ADVANCE,
-                {"conversation": new.conversation_id, "new_turns": new.seq, "now": now, "new_state": new.state},
+                {
+                    "conversation": new.conversation_id,
+                    "new_turns": new.seq,
+                    "now": now,
+                    "new_state": new.state,
+                },
             )
     except IntegrityError as error:
         raise TurnConflict(new.conversation_id) from error
@@ -140,7 +147,9 @@ def offered(conversation_id: str, seq: int, message: int, choice: int) -> Choice
         if seq == 0:
             query = select(_CONVERSATION.c.greeting).where(_CONVERSATION.c.id == conversation_id)
         else:
-            query = select(_TURN.c.replies).where(_TURN.c.conversation_id == conversation_id, _TURN.c.seq == seq)
+            query = select(_TURN.c.replies).where(
+                _TURN.c.conversation_id == conversation_id, _TURN.c.seq == seq
+            )
         replies: list[Message] | None = connection.execute(query).scalar_one_or_none()
     try:
         return replies[message]["choices"][choice] if replies else None
@@ -175,4 +184,6 @@ def all_ids() -> list[str]:
 def delete_expired(before: datetime) -> int:
     """Delete conversations that expired before `before`; returns how many."""
     with get_engine().begin() as connection:
-        return int(connection.execute(delete(_CONVERSATION).where(_CONVERSATION.c.expires_at < before)).rowcount)
+        return int(
+            connection.execute(delete(_CONVERSATION).where(_CONVERSATION.c.expires_at < before)).rowcount
+        )

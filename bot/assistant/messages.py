@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
 MessageType = Literal[
-    "text", "choices", "guide", "form_field", "review", "receipt", "progress", "slots", "rating", "notice", "handover"
+    "text",
+    "choices",
+    "guide",
+    "form_field",
+    "review",
+    "receipt",
+    "progress",
+    "slots",
+    "rating",
+    "notice",
+    "handover",
 ]
 
 
@@ -51,7 +61,7 @@ def from_rasa(response: dict[str, Any], identifier: str) -> Message:
         message["choices"] = [{"title": b["title"], "payload": b["payload"]} for b in buttons]
     for key in ("data", "source"):
         if custom.get(key):
-            message[key] = custom[key]  # type: ignore[literal-required]
+            message[key] = custom[key]
     return message
 
 
@@ -73,5 +83,5 @@ def numbered(message: Message) -> str:
     lines += [f"{n}. {choice['title']}" for n, choice in enumerate(message.get("choices", []), start=1)]
     source = message.get("source")
     if source:
-        lines.append("来源：" + " ".join(str(source[k]) for k in ("department", "basis") if source.get(k)))  # type: ignore[literal-required]
+        lines.append("来源：" + " ".join(str(source[k]) for k in ("department", "basis") if source.get(k)))
     return "\n".join(line for line in lines if line)

@@ -48,12 +48,16 @@ class InProcessProcessor(MessageProcessor):
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
     ) -> DialogueStateTracker:
         """As Rasa does it, with the action made once and no copy of its events for a debug line."""
-        events = await self._actions.get(ACTION_EXTRACT_SLOTS).run(output_channel, self.nlg, tracker, self.domain)
+        events = await self._actions.get(ACTION_EXTRACT_SLOTS).run(
+            output_channel, self.nlg, tracker, self.domain
+        )
         await self._send_bot_messages(events, tracker, output_channel)
         tracker.update_with_events(events, self.domain)
         return tracker
 
-    def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
+    def predict_next_with_tracker_if_should(
+        self, tracker: DialogueStateTracker
+    ) -> tuple[Action, PolicyPrediction]:
         should_predict = self.should_predict_another_action(tracker.latest_action_name)
         if self.is_action_limit_reached(tracker, should_predict):
             raise ActionLimitReached("The limit of actions to predict has been reached.")
@@ -69,7 +73,11 @@ class InProcessProcessor(MessageProcessor):
         """Nothing: Rasa would copy every slot for a debug line, and slots are not for logs."""
 
     def _log_action_on_tracker(
-        self, tracker: DialogueStateTracker, action: Action, events: list[Event] | None, prediction: PolicyPrediction
+        self,
+        tracker: DialogueStateTracker,
+        action: Action,
+        events: list[Event] | None,
+        prediction: PolicyPrediction,
     ) -> None:
         """As Rasa does it, without deep copies of every event for two debug lines."""
         events = events or []

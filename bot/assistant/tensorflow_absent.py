@@ -47,7 +47,7 @@ class _Thing(metaclass=_Name):
         return _decorator
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        cls.__new__ = _refuse  # type: ignore[method-assign, assignment]
+        cls.__new__ = _refuse  # type: ignore[method-assign]
 
 
 def _decorator(decorated: Any) -> Any:

@@ -78,7 +78,11 @@ class MessageIn(BaseModel):
     text: StrictStr | None = Field(default=None, description="市民输入的文字，最多 500 字")
     payload: StrictStr | None = Field(default=None, max_length=64, description="所点选项的 payload")
     message_id: StrictStr | None = Field(
-        default=None, min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$", description="客户端消息编号；重复发送得到第一次的回复"
+        default=None,
+        min_length=1,
+        max_length=64,
+        pattern=r"^[\x21-\x7e]+$",
+        description="客户端消息编号；重复发送得到第一次的回复",
     )
 
     @model_validator(mode="after")
@@ -118,7 +122,13 @@ Ready = Annotated[Any, Depends(ready_assistant)]
 Conversation = Annotated[str, Depends(conversation_of)]
 
 
-@router.post("/sessions", status_code=201, response_model=SessionOut, responses={503: _PROBLEM[503]}, summary="开始会话")
+@router.post(
+    "/sessions",
+    status_code=201,
+    response_model=SessionOut,
+    responses={503: _PROBLEM[503]},
+    summary="开始会话",
+)
 async def start_session(assistant: Ready) -> Any:
     conversation_id, greeting = assistant.start("web")
     body = {"session_id": conversation_id, "token": tokens.sign(conversation_id), "greeting": greeting}
@@ -137,7 +147,9 @@ async def send_message(body: MessageIn, assistant: Ready, conversation_id: Conve
         raise Problem(401, str(error)) from error
     except Busy as error:
         raise Problem(503, str(error), headers={"Retry-After": "2"}) from error
-    return JSONResponse({"messages": messages})  # made here: validating it again would cost as much as answering
+    return JSONResponse(
+        {"messages": messages}
+    )  # made here: validating it again would cost as much as answering
 
 
 @router.get("/history", response_model=MessagesOut, responses=_PROBLEM, summary="本会话的消息")
@@ -154,7 +166,9 @@ async def events(request: Request, conversation_id: Conversation) -> StreamingRe
     if conversations.load(conversation_id) is None:
         raise Problem(401)
     return StreamingResponse(
-        _stream(request), media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        _stream(request),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 

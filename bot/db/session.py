@@ -31,6 +31,7 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
         engine = create_engine(
             url,
             future=True,
+            hide_parameters=True,  # an error in a log must not quote what a citizen typed
             poolclass=QueuePool,  # SQLAlchemy 1.4 would open the file anew for every transaction
             pool_size=10,
             max_overflow=20,
@@ -45,6 +46,7 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
         return create_engine(
             url,
             future=True,
+            hide_parameters=True,
             pool_pre_ping=True,
             pool_size=10,
             max_overflow=10,

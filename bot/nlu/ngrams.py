@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # one reading a character is enough, and saves 40 MB
-from pypinyin import Style, lazy_pinyin  # noqa: E402
+from pypinyin import Style, lazy_pinyin
 
 
 @lru_cache(maxsize=32768)
@@ -42,5 +43,5 @@ def features(text: str) -> list[str]:
     """
     units = _UNIT.findall(text)
     sounds = [syllable(unit) if len(unit) == 1 else unit for unit in units]
-    pairs = [a + b for a, b in zip(units, units[1:])]
-    return [*units, *pairs, *(f"~{a}.{b}" for a, b in zip(sounds, sounds[1:]))]
+    pairs = [a + b for a, b in pairwise(units)]
+    return [*units, *pairs, *(f"~{a}.{b}" for a, b in pairwise(sounds))]

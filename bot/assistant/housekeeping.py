@@ -1,0 +1,46 @@
+"""What has to be forgotten in time: drafts after 30 days, wrong proofs after an hour, conversations after the log period."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.assistant import conversations
+from bot.db.base import utc_now
+from bot.db.session import write_session
+from bot.services.applications.expiry import expire_drafts
+from bot.services.applications.proof import forget_attempts
+
+log = structlog.get_logger()
+
+FIRST_AFTER = timedelta(minutes=1)  # starting comes first
+EVERY = timedelta(hours=1)
+KEEP_CONVERSATIONS = timedelta(days=184)  # 网络安全法: 留存网络日志不少于六个月
+
+
+def tidy(now: datetime) -> dict[str, int]:
+    """One round; how many drafts and conversations are gone. Several replicas may do it at once."""
+    drafts = 0
+    while True:
+        with write_session() as session:
+            ended = expire_drafts(session, now)
+            forget_attempts(session, now)
+        drafts += ended
+        if not ended:
+            break
+    return {"drafts": drafts, "conversations": conversations.delete_expired(now - KEEP_CONVERSATIONS)}
+
+
+async def keep_tidy() -> None:
+    """Forever; a failing round is logged and the next one tries again."""
+    await asyncio.sleep(FIRST_AFTER.total_seconds())
+    while True:
+        try:
+            gone = await asyncio.to_thread(tidy, utc_now())
+        except Exception:
+            log.exception("housekeeping.failed")
+        else:
+            log.info("housekeeping.done", **gone)
+        await asyncio.sleep(EVERY.total_seconds())

@@ -1,0 +1,36 @@
+"""What is promised to be forgotten is forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from bot.assistant import conversations
+from bot.assistant.housekeeping import KEEP_CONVERSATIONS, tidy
+from bot.db.base import utc_now
+from bot.db.models import Application
+from bot.db.session import read_session
+from tests.channels.citizen import Citizen
+
+
+def test_a_draft_ends_after_its_time_and_keeps_nothing_personal(house: FastAPI, client: TestClient) -> None:
+    citizen = Citizen(client)
+    for text in ("我要申请居住证", "否", "是", "有房子租", "同意", "张三"):
+        citizen.say(text)
+    assert tidy(utc_now())["drafts"] == 0
+    assert tidy(utc_now() + timedelta(days=31))["drafts"] >= 1
+    with read_session() as session:
+        rows = session.query(Application).filter_by(session_id=citizen.session_id).all()
+    assert [row.answers for row in rows] == [None]
+
+
+def test_an_old_conversation_is_deleted_with_its_turns(house: FastAPI, client: TestClient) -> None:
+    citizen = Citizen(client)
+    citizen.say("护照多少钱")
+    tidy(utc_now() + KEEP_CONVERSATIONS)
+    assert conversations.load(citizen.session_id) is not None
+    tidy(utc_now() + KEEP_CONVERSATIONS + timedelta(days=2))
+    assert conversations.load(citizen.session_id) is None
+    assert conversations.history(citizen.session_id) == []
