@@ -35,7 +35,9 @@ def counting_statements() -> Iterator[list[str]]:
     statements: list[str] = []
 
     def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
+        # Caches ask by the clock whether anything is new: that depends on the machine, not on the conversation.
+        if not any(word in statement for word in ("BEGIN", "catalogue_state", "faq_release")):
+            statements.append(statement)
 
     engines = [get_engine(durable=False), get_engine(durable=True)]
     for engine in engines:
@@ -61,9 +63,7 @@ async def test_two_hundred_turns(assistant: Assistant) -> None:
         replayed.append(len(tracker.events))
         written.append(len(talk.turns()[-1].events) if len(statements) % 20 == 0 else 0)
     early, late = slice(PERIOD, 3 * PERIOD), slice(TURNS - 2 * PERIOD, TURNS)
-    # Caches are asked for news twice a second at most: a handful of statements more or less, never a trend.
-    assert sum(statements[late]) <= sum(statements[early]) + 3 * PERIOD
-    assert max(statements[late]) <= max(statements[early]) + 4
+    assert min(statements[late]) >= 3 and statements[late] == statements[early]
     assert replayed[late] == replayed[early]
     assert max(replayed) < 40
     assert max(written) < 60
