@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 
 from bot.actions.asked import entity
 from bot.actions.digress import intent_of
+from bot.services.forms.heard import fold
 
 Verb = Literal["confirm", "change", "cancel", "skip", "back", "why", "pick", "restart", "resend"]
 
@@ -70,7 +71,7 @@ def control_of(tracker: Tracker, text: str, *, reviewing: bool) -> Control | Non
     if text.startswith("/"):
         verb = _BUTTONS.get(intent_of(tracker))
         return Control(verb, entity(tracker, "field") or entity(tracker, "value")) if verb else None
-    said = _MARKS.sub("", text)
+    said = _MARKS.sub("", fold(text))
     for verb, pattern in _TYPED:
         if pattern.fullmatch(said):
             return Control(verb)

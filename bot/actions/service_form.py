@@ -26,6 +26,7 @@ from bot.services.applications.errors import (
     DraftClosed,
     NoSuchDraft,
     NotReady,
+    UnknownField,
 )
 from bot.services.applications.views import AnswerResult
 from bot.services.forms.steps import Step
@@ -79,7 +80,12 @@ class _Turn:
         reviewing = step.kind == "review"
         control = control_of(self.tracker, text, reviewing=reviewing)
         if control is not None:
-            return self._steer(control, step)
+            try:
+                return self._steer(control, step)
+            except UnknownField:
+                if reviewing or text.startswith("/"):
+                    raise
+                # 改革路18号 changes nothing: it is an answer.
         guess_waits = step.input in _CLOSED and not reviewing
         danger = digress.CERTAIN_DANGER if guess_waits else digress.LIKELY_DANGER
         if text.startswith("/") or self._asks_something_else(danger, sure=not reviewing):

@@ -75,15 +75,24 @@ def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-@lru_cache(maxsize=2)
 def get_engine(*, durable: bool = False) -> Engine:
+    return _engine(durable)
+
+
+def session_factory(*, durable: bool = False) -> Any:
+    return _factory(durable)
+
+
+# Behind one positional argument: f() and f(durable=False) would be two entries of the same cache.
+@lru_cache(maxsize=2)
+def _engine(durable: bool) -> Engine:
     settings = get_settings()
     return make_engine(settings.database_url, settings.database_timeout_s, durable=durable)
 
 
 @lru_cache(maxsize=2)
-def session_factory(*, durable: bool = False) -> Any:
-    return sessionmaker(get_engine(durable=durable), future=True, expire_on_commit=False)
+def _factory(durable: bool) -> Any:
+    return sessionmaker(_engine(durable), future=True, expire_on_commit=False)
 
 
 @contextmanager
@@ -115,5 +124,5 @@ def reset_engines() -> None:
     """Close every pool and forget the settings' database: for tests and forked workers."""
     for durable in (False, True):
         get_engine(durable=durable).dispose()
-    get_engine.cache_clear()
-    session_factory.cache_clear()
+    _engine.cache_clear()
+    _factory.cache_clear()

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import opencc
 
-_DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
+_DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufe00-\ufe0f\u20e3\ufeff]")
 _UNSAID = frozenset({"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn"})  # emoji, modifiers, what nobody can read
 _REPEATED_MARK = re.compile(r"([^\w\u4e00-\u9fff])\1+")
 
@@ -24,7 +24,7 @@ def _fold(char: str) -> str:
     """NFKC, traditional → simplified, lower case; a space, an emoji or a zero-width character folds to nothing."""
     folded = unicodedata.normalize("NFKC", char)
     if any("\u3400" <= c <= "\u9fff" for c in folded):
-        folded = _converter().convert(folded)
+        folded = _converter().convert(folded).replace("著", "着")
     return "".join(c for c in _DROPPED.sub("", folded).lower() if unicodedata.category(c) not in _UNSAID)
 
 

@@ -44,7 +44,7 @@ def clean(raw: str, limit: int = MAX_MESSAGE_CHARS) -> str:
     """
     if len(raw) > limit * 4:  # do not normalise a book
         raise TextTooLong(len(raw), limit)
-    text = _UNSAFE.sub("", raw).replace("\r\n", "\n").replace("\r", "\n")
+    text = _UNSAFE.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", text).strip()
     if not text:
         raise TextEmpty

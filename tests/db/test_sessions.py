@@ -34,10 +34,6 @@ def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     get_settings.cache_clear()
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="get_engine() and get_engine(durable=False) are two entries of one cache of two, so each filing builds new engines",
-)
 def test_an_engine_is_made_once_however_it_is_asked_for(own_database: None) -> None:
     engines = set()
     for _ in range(3):

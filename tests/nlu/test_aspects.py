@@ -21,7 +21,7 @@ QUESTIONS = {
         啥时候能领证 公积金几天到账 要等多久""",
     "where": """护照在哪里办 居住证去哪办 在什么地方申请 去哪个窗口 哪个部门负责 找哪个派出所 办理地点在哪 政务大厅怎么走 归谁管
         异地能办吗 在哪兒辦""",
-    "hours": "周末上班吗 星期六开门吗 几点下班 中午有人吗 办公时间是几点 节假日办理吗 什么时候上班",
+    "hours": "周六能去办护照吗 周末上班吗 星期六开门吗 几点下班 中午有人吗 办公时间是几点 节假日办理吗 什么时候上班",
     "online": "网上能办吗 手机上可以办理吗 可以在线申请吗 能不能网上办理 支付宝上能交吗 要跑几趟 小程序怎么弄",
     "booking": "要预约吗 怎么预约 需要提前预约吗 不预约能直接去吗 怎么挂号 用不用先预约",
     "who": "可以代办吗 能让家人代办吗 必须本人去吗 谁可以申请 哪些人能办 需要本人到场吗",
@@ -30,7 +30,7 @@ QUESTIONS = {
     "result": "有效期多久 护照能用几年 办完拿到什么证 几年换一次",
     "legal_basis": "法律依据是什么 根据什么规定 依据哪个文件 有什么政策依据",
     "contact": "咨询电话是多少 打什么电话问 联系方式是什么 怎么联系",
-    "complaint": "去哪投诉 不给办怎么办 监督电话 投诉电话",
+    "complaint": "居住证投诉电话是多少 去哪投诉 不给办怎么办 监督电话 投诉电话",
     "overview": "护照办事指南 介绍一下居住证",
 }
 TABLE = [(question, aspect) for aspect, questions in QUESTIONS.items() for question in questions.split()]
@@ -118,3 +118,7 @@ def test_spans_never_overlap_and_lie_inside(text: str) -> None:
     spans = lexicon().find(text)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+def test_three_fields_in_one_breath() -> None:
+    assert aspects("居住证在哪办要带什么材料多少钱") == ["where", "materials", "fee"]

@@ -139,3 +139,8 @@ def test_nothing_unreadable_is_left(text: str) -> None:
 @given(TEXTS, TEXTS)
 def test_the_beginning_folds_the_same_whatever_follows(first: str, second: str) -> None:
     assert fold_text(first + second).startswith(fold_text(first))
+
+
+def test_what_the_converter_leaves() -> None:
+    assert fold_text("廚房著火啦") == "厨房着火啦"
+    assert fold_text("护照\ufe0f多少钱") == "护照多少钱"

@@ -62,7 +62,10 @@ def test_a_legal_fact_names_its_law(catalogue: dict[str, ItemView]) -> None:
 
 
 def test_a_fee_names_the_basis_of_the_fee(catalogue: dict[str, ItemView]) -> None:
-    assert "发改价格〔2019〕914号" in item_answers.answer(catalogue[PASSPORT], ["fee"]).source.basis
+    source = item_answers.answer(catalogue[PASSPORT], ["fee"]).source
+    assert "发改价格〔2019〕914号" in source.basis
+    assert source.valid_from is None  # since when the passport law holds says nothing about the fee
+    assert "flk.npc.gov.cn" not in source.url
     assert "护照法" in item_answers.answer(catalogue[PASSPORT], ["fee", "materials"]).source.basis
 
 

@@ -44,10 +44,11 @@ def source_of(item: ItemView, aspects: Sequence[str]) -> Source:
             None,
             item.source.checked_on,
         )
+    if list(aspects) == ["fee"] and item.fee_basis:
+        issuer = item.source.department or item.department.name
+        return Source(issuer, str(item.fee_basis), item.fee_basis.url, None, None, item.source.checked_on)
     basis = str(item.by_law[0]) if item.by_law else ""
     url = (item.by_law[0].url if item.by_law else "") or item.source.url
-    if list(aspects) == ["fee"] and item.fee_basis:
-        basis, url = str(item.fee_basis), item.fee_basis.url or url
     return Source(
         item.source.department or item.department.name,
         basis,
