@@ -74,6 +74,11 @@ def compare(
     except KeyboardInterrupt:
         typer.echo("interrupted; everything that was started has been stopped", err=True)
         raise typer.Exit(_INTERRUPTED) from None
+    reused = {"stock": skip_train or skip_train_stock, "ours": skip_train}
+    around["models"] = ", ".join(
+        f"{name} trained {'earlier, ' if reused[name] else ''}{each['on']}"
+        for name, each in training.recorded().items()
+    )
     table = report.rows(stock, ours, clients)
     text = report.markdown(table, stock, ours, around, "make bench")
     if write:
@@ -132,7 +137,7 @@ def _part(every: list[Conversation], number: int, parts: int) -> list[Conversati
 def _ask(
     side: Side, run: str, what: list[Conversation], clients: int, messages: int, *, greet: bool
 ) -> Samples:
-    """The clients' process. Raises BenchmarkError when the side answered nothing."""
+    """The clients' process. Raises BenchmarkError when the side answered nothing right: Rasa serves without a model."""
     orders = Orders(side.url, side.dialect, clients, messages, greet, run, what)
     with subprocess.Popen(
         [PYTHON, "-m", "benchmarks.load"],
@@ -148,8 +153,8 @@ def _ask(
     if process.returncode != 0:
         raise BenchmarkError(f"the clients of {side.name} failed")
     samples = Samples.from_json(said.decode())
-    if not samples.rows:
-        raise BenchmarkError(f"{side.name} answered none of {messages} messages ({run})")
+    if not any(row.right for row in samples.rows):
+        raise BenchmarkError(f"{side.name} answered none of {messages} messages rightly ({run})")
     return samples
 
 

@@ -58,7 +58,7 @@ _FORM: Conversation = tuple(
 
 
 def conversations(kind: str) -> list[Conversation]:
-    return {"faq": faq_conversations, "item": lambda: list(_ITEMS), "form": lambda: [_FORM]}[kind]()
+    return faq_conversations() if kind == "faq" else list(_ITEMS) if kind == "item" else [_FORM]
 
 
 def mixed() -> list[Conversation]:

@@ -157,8 +157,8 @@ def markdown(
         "| | stock | ours |",
         "|---|---:|---:|",
         *(
-            f"| {_TITLES[kind]} | {stock.right_share[kind]:.0%} | {ours.right_share[kind]:.0%} |"
-            for kind in KINDS
+            f"| {title} | {stock.right_share[kind]:.0%} | {ours.right_share[kind]:.0%} |"
+            for kind, title in _TITLES.items()
         ),
         "",
     ]

@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestServer
 from benchmarks.conversations import KINDS, conversations, mixed
 from benchmarks.load import Orders, Sample, Samples, percentile, run
 from benchmarks.processes import Command, running
-from benchmarks.report import Figures, factor, rows
+from benchmarks.report import Figures, factor, markdown, rows
 from benchmarks.stock.prepare import prepare
 from bot.services.forms.schema import CONSENT_KEY, parse_form
 from bot.services.forms.steps import visible
@@ -65,6 +65,16 @@ def test_form_asks_what_ours_asks() -> None:
     assert set(wanted) <= set(domain["slots"])
     assert {f"utter_ask_{key}" for key in wanted} <= set(domain["responses"])
     assert visible(form, {})  # the walk that the validation action takes its slots from
+
+
+def test_actions_still_fit_the_services_they_use() -> None:
+    from benchmarks.stock.actions import ActionAnswerItem, ActionSubmitResidence, ValidateResidenceForm
+
+    actions = {action().name() for action in (ActionAnswerItem, ActionSubmitResidence, ValidateResidenceForm)}
+    domain = _yaml(STOCK / "domain.yml")
+    assert actions == {name for name in domain["actions"] if not name.startswith("utter_")}
+    slots = domain["forms"]["residence_form"]["required_slots"]
+    assert all(hasattr(ValidateResidenceForm, f"validate_{slot}") for slot in slots)
 
 
 def test_marking_entities_changes_no_example(tmp_path: Path) -> None:
@@ -119,6 +129,9 @@ def test_targets_are_met_by_the_factor_not_by_the_clock() -> None:
     assert table["throughput, 32 citizens"].factor == 1 and table["throughput, 32 citizens"].met is False
     assert table["time to train"].met is False  # not measured is not met
     assert (ours.right_share["faq"], ours.messages, ours.failures) == (0.5, 10, 1)
+    text = markdown(list(table.values()), stock, ours, {"date": "2026-11-23"}, "make bench")
+    assert "| FAQ question, p50 (ms) | 60.0 | 4.0 | 15.0× | ≥ 12× | yes |" in text
+    assert "| time to train (s) | nan | nan | nan× | ≥ 5× | **no** |" in text
 
 
 @pytest.mark.parametrize("dialect", ["rest", "web"])

@@ -15,8 +15,8 @@ from bot.db.session import read_session, write_session
 from bot.services.applications import drafts, filing
 from bot.services.applications.errors import ApplicationError, NotReady
 from bot.services.catalogue.query import active_form
+from bot.services.forms.assent import yes_or_no
 from bot.services.forms.checks import check
-from bot.services.forms.choices import yes_or_no
 from bot.services.forms.eligibility import refusal_for
 from bot.services.forms.outcome import Refused
 from bot.services.forms.schema import (
