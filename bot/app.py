@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -74,6 +75,10 @@ def load_assistant(app: FastAPI) -> None:
 
     assistant = Assistant(str(latest_model()))
     knowledge_base.current()
+    # What is loaded by now stays: the collector need not walk a million objects again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     app.state.assistant = assistant
     log.info("assistant.ready", model=assistant.model_name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ class AspectSpan:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AspectLexicon:
     titles: dict[str, str]
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
@@ -37,7 +38,8 @@ class AspectLexicon:
         titles = {row["name"]: row["title"] for row in body["aspects"]}
         return cls(titles, patterns, re.compile("|".join(f"(?:{p})" for p in body["fillers"])))
 
-    def find(self, text: str) -> list[AspectSpan]:
+    @lru_cache(maxsize=256)  # noqa: B019 - one lexicon a process; a message is asked about several times
+    def find(self, text: str) -> tuple[AspectSpan, ...]:
         """Every aspect asked in a folded `text`, in reading order, without overlaps; the longest match wins."""
         found: list[tuple[int, int, AspectSpan]] = []
         for rank, (name, pattern) in enumerate(self.patterns):
@@ -48,12 +50,12 @@ class AspectLexicon:
         for _, _, span in sorted(found, key=lambda row: row[:2]):
             if all(span.end <= other.start or span.start >= other.end for other in chosen):
                 chosen.append(span)
-        return sorted(chosen, key=lambda span: span.start)
+        return tuple(sorted(chosen, key=lambda span: span.start))
 
     def strip_fillers(self, text: str) -> str:
         return self.filler.sub("", text)
 
-    def content(self, text: str, spans: list[AspectSpan]) -> str:
+    def content(self, text: str, spans: Sequence[AspectSpan]) -> str:
         """What is left of `text` to name an item by: without aspects and fillers."""
         pieces, at = [], 0
         for span in spans:

@@ -24,7 +24,7 @@ from bot.services.faq.release import FaqView, active_release_id, published
 log = structlog.get_logger()
 
 _CHECK_EVERY_S = 1.0
-_CANDIDATES = 8
+_CANDIDATES = 5
 _SUMMARY = 60  # characters of an item's summary that tell what it is about
 
 

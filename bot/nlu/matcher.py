@@ -50,16 +50,17 @@ class NameMatcher:
                 self._by_sound.setdefault("".join(syllable(char) for char in name), name)
         self._longest = max((len(name) for name in self._codes), default=0)
 
-    def find(self, text: str) -> list[Mention]:
+    @lru_cache(maxsize=256)  # noqa: B019 - a catalogue has one matcher; a message is asked about several times
+    def find(self, text: str) -> tuple[Mention, ...]:
         """Longest, non-overlapping names in a folded `text`, in reading order."""
         if not text or not self._codes:
-            return []
+            return ()
         doc = self._nlp.make_doc(text)
         spans = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
-        return [
+        return tuple(
             Mention(span.text, span.start_char, span.end_char, tuple(self._codes.get(span.text, ())))
             for span in spans
-        ]
+        )
 
     def corrected(self, text: str) -> str:
         """`text` with names that are misspelt but said right put right: 户照, 居主证, huzhao."""

@@ -1,0 +1,56 @@
+"""Rasa's RulePolicy that looks only at the rules which can apply.
+
+Rasa tries every rule for every prediction (rasa/core/policies/rule_policy.py, ``_get_possible_keys``). A rule whose last
+state names another intent or another previous action cannot match, so rules are found by those two first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+
+_ANY = None
+_ANY_ACTION = "..."  # Rasa's mark for the unknown past of a rule
+_Index = dict[tuple[str | None, str | None], list[str]]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class IndexedRulePolicy(RulePolicy):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._indexes: dict[int, tuple[dict[str, str], _Index]] = {}
+
+    def _get_possible_keys(self, rules: dict[str, str], states: list[dict[str, Any]]) -> set[str]:
+        if not states:
+            return set(super()._get_possible_keys(rules, states))
+        action, intent = _named(states[-1])
+        index = self._index_of(rules)
+        keys = [
+            key
+            for place in {(a, i) for a in (action, _ANY) for i in (intent, _ANY)}
+            for key in index.get(place, ())
+        ]
+        return set(super()._get_possible_keys({key: rules[key] for key in keys}, states))
+
+    def _index_of(self, rules: dict[str, str]) -> _Index:
+        kept = self._indexes.get(id(rules))
+        if kept is None or kept[0] is not rules:
+            index: _Index = defaultdict(list)
+            for key in rules:
+                index[_named(json.loads(key)[-1])].append(key)
+            kept = self._indexes[id(rules)] = (rules, index)
+        return kept[1]
+
+
+def _named(state: dict[str, Any]) -> tuple[str | None, str | None]:
+    """(previous action, intent) of a state, `_ANY` where it names none."""
+    action = (state.get("prev_action") or {}).get("action_name")
+    intent = (state.get("user") or {}).get("intent")
+    return (
+        action if isinstance(action, str) and action != _ANY_ACTION else _ANY,
+        intent if isinstance(intent, str) else _ANY,
+    )
