@@ -60,6 +60,13 @@ class ValidateServiceForm(FormValidationAction):
             say(dispatcher, str(error))
             return _STAY
 
+    def validate_receipt_no(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        return {
+            "receipt_no": value
+        }  # set by filing alone; rasa-sdk would warn of a slot without a validation
+
 
 class _Turn:
     """One message inside the form."""
@@ -202,10 +209,9 @@ class ActionAskServiceFormFormAnswer(Action):
             return []
         draft_id = int(tracker.get_slot("draft_id") or 0)
         with read_session() as session:
-            step = drafts.current_step(session, draft_id)
-            item_name = drafts.view(session, draft_id).item_name
-            if step.kind == "review":
-                say_review(dispatcher, item_name, drafts.review_rows(session, draft_id))
+            draft = drafts.view(session, draft_id)
+            if draft.step is not None and draft.step.kind != "review":
+                say_step(dispatcher, draft.item_name, draft.step)
             else:
-                say_step(dispatcher, item_name, step)
+                say_review(dispatcher, draft.item_name, drafts.review_rows(session, draft_id))
         return []

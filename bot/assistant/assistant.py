@@ -56,6 +56,8 @@ class Assistant:
             action_endpoint=InProcessEndpoint(),
         )
         self._agent.load_model(model_path)
+        assert self._agent.processor is not None
+        self._processor = self._agent.processor
         self._locks = ConversationLocks()
 
     @property
@@ -116,7 +118,7 @@ class Assistant:
         outcome = "failed"
         try:
             with turn.turn() as notes:
-                await self._agent.handle_message(
+                await self._processor.handle_message(  # not the agent's: this conversation is locked already
                     UserMessage(
                         said,
                         output_channel=TurnOutput(opened, loaded.channel),

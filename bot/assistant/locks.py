@@ -29,7 +29,10 @@ class ConversationLocks:
         if lock is None:
             lock = self._locks[conversation_id] = asyncio.Lock()
         try:
-            await asyncio.wait_for(lock.acquire(), self._patience_s)
+            if lock.locked():
+                await asyncio.wait_for(lock.acquire(), self._patience_s)
+            else:
+                await lock.acquire()  # at once: no timer, no task
         except asyncio.TimeoutError as error:
             raise Busy from error
         try:

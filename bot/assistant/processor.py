@@ -68,6 +68,9 @@ class InProcessProcessor(MessageProcessor):
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         """Nothing: it warns developers of intents outside the domain, and builds an empty domain for every message."""
 
+    async def run_anonymization_pipeline(self, tracker: DialogueStateTracker) -> None:
+        """Nothing: what is kept of a turn is masked where it is saved (bot/assistant/masking.py)."""
+
     @staticmethod
     def _log_slots(tracker: DialogueStateTracker) -> None:
         """Nothing: Rasa would copy every slot for a debug line, and slots are not for logs."""

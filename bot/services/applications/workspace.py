@@ -41,7 +41,9 @@ class Workspace:
     @property
     def step(self) -> Step:
         """The question returned to, else the first open one, else the review; never past an open consent."""
-        steps = walk(self.form, self.content.answers)
+        return self._at(walk(self.form, self.content.answers))
+
+    def _at(self, steps: list[Step]) -> Step:
         if self.case.cursor is not None:
             for step in steps:
                 if step.key == self.case.cursor and self.may_ask(step.key):
@@ -82,7 +84,8 @@ class Workspace:
 
     def view(self) -> DraftView:
         is_open = self.case.state == State.DRAFT
-        step = self.step
+        steps = walk(self.form, self.content.answers)
+        step = self._at(steps)
         return DraftView(
             id=self.case.id,
             item_code=self.case.item_code,
@@ -90,7 +93,7 @@ class Workspace:
             state=self.case.state,
             opened_at=self.case.created_at,
             updated_at=self.case.updated_at,
-            answered=sum(each.key in self.content.answers for each in walk(self.form, self.content.answers)),
+            answered=sum(each.key in self.content.answers for each in steps),
             total=step.total,
             step=step if is_open else None,
         )
