@@ -9,6 +9,7 @@ from typing import Any
 from rasa.core.actions.action import Action
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import ActionLimitReached, MessageProcessor
@@ -17,7 +18,7 @@ from rasa.engine import loader
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
-from rasa.shared.core.constants import ACTION_EXTRACT_SLOTS
+from rasa.shared.core.constants import ACTION_EXTRACT_SLOTS, ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecutionRejected, Event
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -27,10 +28,21 @@ from bot.assistant.action_runner import ActionCatalogue
 from bot.assistant.graph_runner import DirectGraphRunner
 
 
+def only_forms_fill_slots(domain: Domain) -> bool:
+    """Whether no message can fill a slot while no form is open: every mapping is custom or bound to a form."""
+    return all(
+        mapping.get("type") == "custom"
+        or any(condition.get("active_loop") for condition in mapping.get("conditions") or ())
+        for slot in domain.slots
+        for mapping in slot.mappings
+    )
+
+
 class InProcessProcessor(MessageProcessor):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._actions = ActionCatalogue(self.domain, self.action_endpoint)
+        self._slots_only_in_forms = only_forms_fill_slots(self.domain)
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:
@@ -48,6 +60,8 @@ class InProcessProcessor(MessageProcessor):
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
     ) -> DialogueStateTracker:
         """As Rasa does it, with the action made once and no copy of its events for a debug line."""
+        if self._slots_only_in_forms and tracker.active_loop is None:
+            return tracker
         events = await self._actions.get(ACTION_EXTRACT_SLOTS).run(
             output_channel, self.nlg, tracker, self.domain
         )
@@ -74,6 +88,19 @@ class InProcessProcessor(MessageProcessor):
     @staticmethod
     def _log_slots(tracker: DialogueStateTracker) -> None:
         """Nothing: Rasa would copy every slot for a debug line, and slots are not for logs."""
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        if action.name() == ACTION_LISTEN_NAME:  # does nothing: no copy of the tracker to do it on
+            self._log_action_on_tracker(tracker, action, [], prediction)
+            return False
+        return await super()._run_action(action, tracker, output_channel, nlg, prediction)
 
     def _log_action_on_tracker(
         self,
