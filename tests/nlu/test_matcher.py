@@ -68,7 +68,7 @@ def test_a_name_of_several_items_brings_them_all(matcher: NameMatcher) -> None:
 def test_no_names_no_mentions() -> None:
     assert not NameMatcher([]).find("护照")
     assert NameMatcher([]).corrected("户照") == "户照"
-    assert NameMatcher([("a", ""), ("b", "证")]).find("证") == []
+    assert not NameMatcher([("a", ""), ("b", "证")]).find("证")
 
 
 @pytest.mark.parametrize(
