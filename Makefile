@@ -23,8 +23,8 @@ types: ## mypy
 format: ## let ruff format the code and sort the imports
 	@scripts/setup dev && .venv/bin/python -m ruff check --fix -q . && .venv/bin/python -m ruff format -q .
 
-bench: ## side by side with the stock Rasa pipeline, into docs/performance.md
-	@scripts/setup dev && .venv/bin/python -m benchmarks.compare --write docs/performance.md
+bench: ## side by side with the stock Rasa pipeline, into docs/performance.md; ARGS=--skip-train-stock saves an hour
+	@scripts/setup dev && .venv/bin/python -m benchmarks.compare --write docs/performance.md $(ARGS)
 
 lock: ## resolve the requirements anew
 	@scripts/lock
