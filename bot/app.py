@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from bot import __version__
 from bot.assistant.housekeeping import keep_tidy
-from bot.assistant.tensorflow_absent import stand_in
+from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 from bot.channels import health, problems, site, web
 from bot.settings import Settings, get_settings
 
@@ -67,8 +67,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def load_assistant(app: FastAPI) -> None:
     """Load model and knowledge; seconds of work, done once. Raises NoModel before anything is trained."""
-    if not get_settings().tensorflow:
-        stand_in()
+    stand_in_unless_wanted()
     from bot.assistant.assistant import Assistant
     from bot.assistant.model import latest_model
     from bot.nlu.knowledge import knowledge_base

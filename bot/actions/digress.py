@@ -14,6 +14,7 @@ from bot.actions.answer_item import ActionAnswerItem, say_item
 from bot.actions.asked import entity
 from bot.actions.clarify import ActionClarify
 from bot.actions.conversation import ActionBookAppointment, ActionComplaint, ActionHandover
+from bot.actions.emergency import WORDS as EMERGENCY_WORDS
 from bot.actions.emergency import ActionEmergency
 from bot.actions.own_cases import OwnCases
 from bot.actions.say import say
@@ -55,9 +56,6 @@ _WISHES: dict[str, Action] = {
     "book_appointment": ActionBookAppointment(),
 }
 _ANSWERS = _QUESTIONS | _WISHES
-EMERGENCIES = frozenset(
-    {"emergency_fire", "emergency_medical", "emergency_crime", "emergency_traffic", "self_harm"}
-)
 _QUESTION = re.compile(
     r"[?？]|怎么|咋|如何|什么|啥|多少|多久|几天|哪|吗$|么$|呢$|为什么|能不能|可不可以|可以吗|要不要|能办"
 )
@@ -74,7 +72,7 @@ CERTAIN_DANGER, LIKELY_DANGER, MAYBE_DANGER = 1.0, 0.5, 0.2
 
 def is_emergency(tracker: Tracker, at_least: float = LIKELY_DANGER) -> bool:
     """The classifier may be wrong about two characters (快满了); the lexicon's word is certain."""
-    return intent_of(tracker) in EMERGENCIES and _confidence(tracker) >= at_least
+    return intent_of(tracker) in EMERGENCY_WORDS and _confidence(tracker) >= at_least
 
 
 def is_question(tracker: Tracker, *, sure: bool) -> bool:
@@ -105,7 +103,7 @@ def is_wish(tracker: Tracker, *, sure: bool, without: frozenset[str] = frozenset
 
 
 def can_answer(intent: str) -> bool:
-    return intent in _ANSWERS or intent in EMERGENCIES
+    return intent in _ANSWERS or intent in EMERGENCY_WORDS
 
 
 def answer(
@@ -124,7 +122,7 @@ def answer(
         if item is not None:
             say_item(dispatcher, item, _aspects(tracker) or ("booking",), suggest=False)
             return {}
-    action: Action = _EMERGENCY if intent in EMERGENCIES else _ANSWERS[intent]
+    action: Action = _EMERGENCY if intent in EMERGENCY_WORDS else _ANSWERS[intent]
     events = action.run(dispatcher, tracker, domain)
     slots = {event["name"]: event["value"] for event in events if event.get("event") == "slot"}
     if item_code:

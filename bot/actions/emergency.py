@@ -13,7 +13,7 @@ from bot.actions.say import say
 from bot.services import turn
 
 # National emergency numbers; 12356 is the national mental-health line (国家卫生健康委, 2025).
-_WORDS = {
+WORDS = {
     "emergency_fire": "遇到火情请立即拨打 119，说清地点、燃烧物和有没有人被困。先撤离到安全的地方，不要乘电梯。",
     "emergency_medical": "有人需要急救请立即拨打 120，说清地点和病人的情况，保持电话畅通。",
     "emergency_crime": "遇到危险请立即拨打 110 报警；不方便说话可以发短信到 12110。先保护好自己，尽量到有人的地方去。",
@@ -39,4 +39,4 @@ class ActionEmergency(FinalAction):
 
 
 def say_emergency(dispatcher: CollectingDispatcher, intent: str) -> None:
-    say(dispatcher, _WORDS.get(intent, _WORDS["emergency_crime"]), kind="notice")
+    say(dispatcher, WORDS.get(intent, WORDS["emergency_crime"]), kind="notice")

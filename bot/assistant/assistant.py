@@ -24,6 +24,7 @@ from bot.assistant.messages import Message, from_rasa, outward
 from bot.assistant.processor import InProcessAgent
 from bot.assistant.tracker_store import OpenTurn, SqlTrackerStore, current_turn
 from bot.db.base import utc_now
+from bot.nlu.decider import CONTEXT_ITEM
 from bot.services import text, turn
 from bot.settings import get_settings
 
@@ -124,7 +125,7 @@ class Assistant:
                         output_channel=TurnOutput(opened, loaded.channel),
                         sender_id=loaded.conversation_id,
                         input_channel=loaded.channel,
-                        metadata={"service_item": loaded.state.get("slots", {}).get("service_item")},
+                        metadata={CONTEXT_ITEM: loaded.state.get("slots", {}).get("service_item")},
                     )
                 )
                 outcome = notes.outcome or "answered"

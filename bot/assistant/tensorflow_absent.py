@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
+from bot.settings import get_settings
+
 _PACKAGES = ("tensorflow", "keras")
 
 
@@ -89,3 +91,9 @@ def stand_in() -> None:
     """Call before Rasa is imported; does nothing where TensorFlow is imported already."""
     if "tensorflow" not in sys.modules:
         sys.meta_path.insert(0, _Finder())
+
+
+def stand_in_unless_wanted() -> None:
+    """`stand_in`, but where the settings say that the model has a TensorFlow component."""
+    if not get_settings().tensorflow:
+        stand_in()

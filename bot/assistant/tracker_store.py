@@ -41,7 +41,6 @@ class OpenTurn:
     user_text: str
     replies: list[Message] = field(default_factory=list)
     known_events: int = 0
-    saved: bool = False
 
 
 current_turn: ContextVar[OpenTurn | None] = ContextVar("open_turn", default=None)
@@ -104,7 +103,6 @@ class SqlTrackerStore(TrackerStore):
                 understood=notes.outcome not in ("lost", "failed"),
             )
         )
-        opened.saved = True
 
     async def keys(self) -> Iterable[str]:
         return conversations.all_ids()

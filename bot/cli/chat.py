@@ -14,11 +14,9 @@ def chat() -> None:
 
     configure_logging("ERROR")
     typer.echo("正在加载模型……")
-    from bot.assistant.tensorflow_absent import stand_in
-    from bot.settings import get_settings
+    from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 
-    if not get_settings().tensorflow:
-        stand_in()
+    stand_in_unless_wanted()
     from bot.assistant.assistant import Assistant
     from bot.assistant.inbound import Inbound
     from bot.assistant.messages import numbered

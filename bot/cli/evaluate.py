@@ -174,11 +174,11 @@ def calibrate(json: bool = typer.Option(False, "--json", help="以 JSON 输出")
 def _parser() -> Callable[[str], dict[str, Any]]:
     """text → Rasa's parse data, by the trained model on the database of the settings."""
     from bot.assistant.model import NoModel, latest_model
-    from bot.assistant.tensorflow_absent import stand_in
+    from bot.assistant.tensorflow_absent import stand_in_unless_wanted
     from bot.logs import configure_logging
 
     configure_logging("ERROR")
-    stand_in()
+    stand_in_unless_wanted()
     from bot.assistant.assistant import Assistant
 
     try:

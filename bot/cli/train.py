@@ -39,14 +39,13 @@ def train(
 
 def _run(directory: Path, name: str, force: bool) -> Any:
     from bot.logs import configure_logging
-    from bot.settings import ROOT, get_settings
+    from bot.settings import ROOT
 
     configure_logging("WARNING")
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's own setting: no progress bars
-    from bot.assistant.tensorflow_absent import stand_in
+    from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 
-    if not get_settings().tensorflow:
-        stand_in()
+    stand_in_unless_wanted()
     with warnings.catch_warnings(record=True):  # Rasa's dependencies warn as they are imported
         from rasa.model_training import train as rasa_train
     with redirect_stdout(sys.stderr):  # Rasa's own report; ours is on standard output
