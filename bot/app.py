@@ -71,9 +71,13 @@ def load_assistant(app: FastAPI) -> None:
     from bot.assistant.assistant import Assistant
     from bot.assistant.model import latest_model
     from bot.nlu.knowledge import knowledge_base
+    from bot.services.catalogue.cache import items
+    from bot.services.faq.cache import faqs
 
     assistant = Assistant(str(latest_model()))
     knowledge_base.current()
+    items.get("")  # both read all they hold with the first question to them
+    faqs.get("")
     # What is loaded by now stays: the collector need not walk a million objects again and again.
     gc.collect()
     gc.freeze()

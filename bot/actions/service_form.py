@@ -7,11 +7,14 @@ finds the draft filed and says the same receipt; nothing follows the form that c
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
 
 from bot.actions import digress
 from bot.actions.controls import Control, control_of
@@ -32,6 +35,7 @@ from bot.services.applications.views import AnswerResult
 from bot.services.forms.steps import Step
 
 Slots = dict[str, Any]
+Later = Callable[[], Slots]
 
 _STAY: Slots = {"form_answer": None}
 _LEAVE: Slots = {"form_answer": None, "draft_id": None, "requested_slot": None}
@@ -69,7 +73,7 @@ class ValidateServiceForm(FormValidationAction):
 
 
 class _Turn:
-    """One message inside the form."""
+    """One message inside the form: decided and written while the draft is held, in one transaction."""
 
     def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> None:
         self.dispatcher, self.tracker, self.domain = dispatcher, tracker, domain
@@ -77,18 +81,27 @@ class _Turn:
 
     def take(self, text: str) -> Slots:
         try:
-            with read_session() as session:
-                step = drafts.current_step(session, self.draft_id)
+            with write_session() as session:
+                done = self._hold(session, text)
+                if isinstance(done, dict):
+                    turn.notes().draft = drafts.held(session, self.draft_id)
         except DraftClosed:
             filed = self._already_filed()
             if filed is None:
                 raise
             return filed
+        return done if isinstance(done, dict) else done()
+
+    def _hold(self, session: Session, text: str) -> Slots | Later:
+        """What is done to the draft, or what is to be done once it is let go."""
+        draft = drafts.held(session, self.draft_id)
+        step = draft.step
+        assert step is not None  # only a closed draft has none
         reviewing = step.kind == "review"
         control = control_of(self.tracker, text, reviewing=reviewing)
         if control is not None:
             try:
-                return self._steer(control, step)
+                return self._steer(session, control, draft.item_code, step)
             except UnknownField:
                 if reviewing or text.startswith("/"):
                     raise
@@ -96,8 +109,8 @@ class _Turn:
         guess_waits = step.input in _CLOSED and not reviewing
         danger = digress.CERTAIN_DANGER if guess_waits else digress.LIKELY_DANGER
         if text.startswith("/") or self._asks_something_else(danger, sure=not reviewing):
-            return self._digress()
-        return self._answer(text, step)
+            return partial(self._digress, draft.item_code)
+        return self._answer(session, text, draft.item_code, step)
 
     def _asks_something_else(self, danger: float, *, sure: bool) -> bool:
         """`sure` before the field has had its say; a faint idea counts only once the field has refused."""
@@ -116,13 +129,12 @@ class _Turn:
         say_receipt(self.dispatcher, receipt)
         return {**_LEAVE, "form_answer": None, "receipt_no": receipt.case_no}
 
-    def _answer(self, text: str, step: Step) -> Slots:
+    def _answer(self, session: Session, text: str, item_code: str, step: Step) -> Slots | Later:
         if step.kind == "review":
             return _STAY  # neither confirmed nor steered: the review is shown again
-        with write_session() as session:
-            result = drafts.answer(session, self.draft_id, text, utc_now())
+        result = drafts.answer(session, self.draft_id, text, utc_now())
         if result.kind == "refused" and self._asks_something_else(digress.MAYBE_DANGER, sure=False):
-            return self._digress()
+            return partial(self._digress, item_code)
         turn.notes().personal = True
         return self._say_result(result)
 
@@ -136,14 +148,14 @@ class _Turn:
             say(self.dispatcher, result.message)
         return _STAY
 
-    def _steer(self, control: Control, step: Step) -> Slots:
+    def _steer(self, session: Session, control: Control, item_code: str, step: Step) -> Slots | Later:
         verb = control.verb
         if verb == "pick":
-            return self._pick(control.value, step)
+            return self._pick(session, control.value, item_code, step)
         if verb == "confirm":
-            return self._confirm(step)
+            return partial(self._confirm, step)
         if verb == "change":
-            return self._change(control.value)
+            return self._change(session, control.value)
         if verb in ("cancel", "restart"):
             say(
                 self.dispatcher,
@@ -155,29 +167,28 @@ class _Turn:
             return _STAY
         if verb == "resend":
             return _STAY
-        with write_session() as session:
-            if verb == "back":
-                drafts.go_back(session, self.draft_id)
-                return _STAY
-            return self._say_result(drafts.skip(session, self.draft_id))
+        if verb == "back":
+            drafts.go_back(session, self.draft_id)
+            return _STAY
+        return self._say_result(drafts.skip(session, self.draft_id))
 
-    def _pick(self, value: str | None, step: Step) -> Slots:
+    def _pick(self, session: Session, value: str | None, item_code: str, step: Step) -> Slots | Later:
         option = next((o for o in step.options if o.value == value), None)
         if option is None:  # a button of an earlier question
             say(self.dispatcher, "这个选项是之前问题的，请回答下面的问题。")
             return _STAY
-        return self._answer(option.title, step)
+        return self._answer(session, option.title, item_code, step)
 
-    def _change(self, what: str | None) -> Slots:
-        with write_session() as session:
-            if what is None:
-                say_which_to_change(self.dispatcher, drafts.review_rows(session, self.draft_id))
-                turn.notes().asked = True
-            else:
-                drafts.change(session, self.draft_id, what)
+    def _change(self, session: Session, what: str | None) -> Slots:
+        if what is None:
+            say_which_to_change(self.dispatcher, drafts.review_rows(session, self.draft_id))
+            turn.notes().asked = True
+        else:
+            drafts.change(session, self.draft_id, what)
         return _STAY
 
     def _confirm(self, step: Step) -> Slots:
+        """In a transaction of its own, which survives a power cut."""
         if step.kind != "review":
             say(self.dispatcher, "还有内容没有填完，填完后再提交。")
             return _STAY
@@ -187,12 +198,10 @@ class _Turn:
         say_receipt(self.dispatcher, receipt)
         return {"form_answer": "filed", "receipt_no": receipt.case_no, "draft_id": None}
 
-    def _digress(self) -> Slots:
+    def _digress(self, item_code: str) -> Slots:
         if not digress.can_answer(digress.intent_of(self.tracker)):
             say(self.dispatcher, "正在填写申请。要退出请说“取消”，要接着填请回答下面的问题。")
             return _STAY
-        with read_session() as session:
-            item_code = drafts.view(session, self.draft_id).item_code
         return {**_STAY, **digress.answer(self.dispatcher, self.tracker, self.domain, item_code=item_code)}
 
 
@@ -208,10 +217,13 @@ class ActionAskServiceFormFormAnswer(Action):
         if turn.notes().asked:
             return []
         draft_id = int(tracker.get_slot("draft_id") or 0)
+        draft = turn.notes().draft
+        if draft is None or draft.id != draft_id:
+            with read_session() as session:
+                draft = drafts.view(session, draft_id)
+        if draft.step is not None and draft.step.kind != "review":
+            say_step(dispatcher, draft.item_name, draft.step)
+            return []
         with read_session() as session:
-            draft = drafts.view(session, draft_id)
-            if draft.step is not None and draft.step.kind != "review":
-                say_step(dispatcher, draft.item_name, draft.step)
-            else:
-                say_review(dispatcher, draft.item_name, drafts.review_rows(session, draft_id))
+            say_review(dispatcher, draft.item_name, drafts.review_rows(session, draft_id))
         return []

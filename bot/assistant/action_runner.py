@@ -130,10 +130,26 @@ class InProcessFormAction(FormAction):
         output_channel: OutputChannel,
         nlg: NaturalLanguageGenerator,
     ) -> list[Event]:
-        candidates = [SlotSet(name, value) for name, value in slot_candidates.items()]
         validator = self._actions.get(f"validate_{self.name()}")
-        working = self._temporary_tracker(tracker, candidates, domain)
+        working = tracker
+        if any(tracker.get_slot(name) != value for name, value in slot_candidates.items()):
+            candidates = [SlotSet(name, value) for name, value in slot_candidates.items()]
+            working = self._temporary_tracker(tracker, candidates, domain)
         return await validator.run(output_channel, nlg, working, domain)
+
+    async def _validate_if_required(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+    ) -> list[Event]:
+        """As Rasa does it, without a deep copy of the message for a debug line."""
+        if tracker.active_loop and (
+            tracker.latest_action_name != ACTION_LISTEN_NAME or tracker.is_active_loop_interrupted
+        ):
+            return await self.validate_slots({}, tracker, domain, output_channel, nlg)
+        return list(await self.validate(tracker, domain, output_channel, nlg))
 
     async def _ask_for_slot(
         self,

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from rasa.core.actions.action import Action
+from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -20,7 +20,11 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.constants import ACTION_EXTRACT_SLOTS, ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecutionRejected, Event
+from rasa.shared.core.events import (
+    ActionExecutionRejected,
+    DefinePrevUserUtteredFeaturization,
+    Event,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
@@ -97,10 +101,22 @@ class InProcessProcessor(MessageProcessor):
         nlg: NaturalLanguageGenerator,
         prediction: PolicyPrediction,
     ) -> bool:
-        if action.name() == ACTION_LISTEN_NAME:  # does nothing: no copy of the tracker to do it on
+        """As Rasa does it, without replaying the tracker into a copy: that serves policy events an action could read."""
+        if any(not isinstance(event, DefinePrevUserUtteredFeaturization) for event in prediction.events):
+            return await super()._run_action(action, tracker, output_channel, nlg, prediction)
+        if action.name() == ACTION_LISTEN_NAME:  # does nothing
             self._log_action_on_tracker(tracker, action, [], prediction)
             return False
-        return await super()._run_action(action, tracker, output_channel, nlg, prediction)
+        try:
+            events = await action.run(output_channel, nlg, tracker, self.domain)
+        except ActionExecutionRejection:
+            tracker.update(
+                ActionExecutionRejected(action.name(), prediction.policy_name, prediction.max_confidence)
+            )
+            return self.should_predict_another_action(action.name())
+        self._log_action_on_tracker(tracker, action, events, prediction)
+        await self.execute_side_effects(events, tracker, output_channel)
+        return self.should_predict_another_action(action.name())
 
     def _log_action_on_tracker(
         self,

@@ -10,8 +10,11 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 
 _ANY = None
 _ANY_ACTION = "..."  # Rasa's mark for the unknown past of a rule
@@ -23,6 +26,22 @@ class IndexedRulePolicy(RulePolicy):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._indexes: dict[int, tuple[dict[str, str], _Index]] = {}
+
+    def _find_action_from_rules(
+        self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> tuple[str | None, str | None, bool]:
+        # Rasa asks by the words first, then by the intent; no rule here is about words.
+        if use_text_for_last_user_input and not self._some_rule_ignores_the_intent():
+            return None, None, False
+        found: tuple[str | None, str | None, bool] = super()._find_action_from_rules(
+            tracker, domain, use_text_for_last_user_input
+        )
+        return found
+
+    def _some_rule_ignores_the_intent(self) -> bool:
+        """Whether any rule can match right after a message without naming its intent."""
+        indexes = [self._index_of(self.lookup[part]) for part in (RULES, RULES_FOR_LOOP_UNHAPPY_PATH)]
+        return any(index.get((action, _ANY)) for index in indexes for action in (ACTION_LISTEN_NAME, _ANY))
 
     def _get_possible_keys(self, rules: dict[str, str], states: list[dict[str, Any]]) -> set[str]:
         if not states:

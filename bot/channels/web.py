@@ -102,14 +102,15 @@ class MessagesOut(BaseModel):
     messages: list[dict[str, Any]]
 
 
-def ready_assistant(request: Request) -> Assistant:
+# Both are `async` though they wait for nothing: FastAPI runs a plain dependency in another thread.
+async def ready_assistant(request: Request) -> Assistant:
     assistant: Assistant | None = request.app.state.assistant
     if assistant is None:
         raise Problem(503, "服务正在启动，请稍等几秒再试。", headers={"Retry-After": "3"})
     return assistant
 
 
-def conversation_of(request: Request) -> str:
+async def conversation_of(request: Request) -> str:
     """The conversation the bearer token was signed for; Problem 401 otherwise."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     conversation_id = tokens.verify(token.strip()) if scheme.lower() == "bearer" else None

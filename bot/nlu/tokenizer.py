@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, overload
 
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -88,11 +90,36 @@ class ChineseTokenizer(Tokenizer):
         """Untouched: nothing that is trained here reads words, and hashing them all takes longer than training."""
         return training_data
 
-    def tokenize(self, message: Message, attribute: str) -> list[Token]:
-        original = str(message.get(attribute))
+    def tokenize(self, message: Message, attribute: str) -> Sequence[Token]:
+        return Words(self._words, str(message.get(attribute)))
+
+    def _words(self, original: str) -> list[Token]:
         folded = normalise(original)
         tokens = []
         for token in self._segmenter.make_doc(folded.text):
             start, end = folded.span(token.idx, token.idx + len(token.text))
             tokens.append(Token(token.text, start, end))
         return tokens
+
+
+class Words(Sequence[Token]):
+    """The words of a text, cut when somebody first looks: most messages are understood by their characters alone."""
+
+    def __init__(self, cut: Callable[[str], list[Token]], text: str) -> None:
+        self._cut, self._text = cut, text
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        return self._cut(self._text)
+
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Token]: ...
+
+    def __getitem__(self, at: int | slice) -> Token | list[Token]:
+        return self._tokens[at]

@@ -10,16 +10,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from bot.services.applications.views import DraftView
+
 
 @dataclass
 class TurnNotes:
     """`personal`: the citizen's text answered a form field and must not be kept; `outcome`: how the turn ended;
-    `asked`: the action has asked a question of its own, the form need not repeat its."""
+    `asked`: the action has asked a question of its own, the form need not repeat its; `draft`: 草稿 as the
+    validation left it, so that the question after it needs no look into the database."""
 
     personal: bool = False
     asked: bool = False
     outcome: str = ""
     item_code: str | None = None
+    draft: DraftView | None = None
 
 
 _current: ContextVar[TurnNotes | None] = ContextVar("turn_notes", default=None)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.db.models import Application, ApplicationEvent, Consent
@@ -18,6 +19,7 @@ from bot.services.applications.errors import (
     UnknownField,
 )
 from bot.services.applications.expiry import expire_drafts
+from bot.services.applications.workspace import take_up
 from tests.services.city import ANSWERS, CONVERSATION, ID_NUMBER, ITEM, NOW, add_item, fill, open_draft
 
 
@@ -210,3 +212,23 @@ def test_nothing_personal_is_in_clear_in_the_database(session: Session, draft_id
         stored += str(session.execute(text(f"SELECT * FROM {table}")).all())
     for value in ("张三", ID_NUMBER, "13800138000", "幸福路", "好运餐饮"):
         assert value not in stored
+
+
+def test_a_draft_is_held_for_one_transaction_only(engine: Engine, session: Session, draft_id: int) -> None:
+    session.commit()
+    assert drafts.held(session, draft_id).answered == 0
+    assert take_up(session, draft_id) is take_up(session, draft_id)
+    before = take_up(session, draft_id)
+    session.commit()
+    with Session(engine, future=True) as other:
+        drafts.answer(other, draft_id, ANSWERS["local_household"], NOW)
+        other.commit()
+    assert take_up(session, draft_id) is not before
+    assert drafts.held(session, draft_id).answered == 1
+
+
+def test_a_draft_closed_while_held_is_closed(session: Session, draft_id: int) -> None:
+    drafts.held(session, draft_id)
+    drafts.cancel(session, draft_id, NOW)
+    with pytest.raises(DraftClosed):
+        drafts.held(session, draft_id)

@@ -37,6 +37,7 @@ __all__ = [
     "current_step",
     "find_open_draft",
     "go_back",
+    "held",
     "open_draft",
     "review_rows",
     "skip",
@@ -82,6 +83,11 @@ def find_open_draft(
 
 def view(session: Session, draft_id: int) -> DraftView:
     return look_at(session, draft_id).view()
+
+
+def held(session: Session, draft_id: int) -> DraftView:
+    """As `view`, and nobody else can change the draft before the transaction ends."""
+    return take_up(session, draft_id).view()
 
 
 def current_step(session: Session, draft_id: int) -> Step:

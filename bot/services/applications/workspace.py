@@ -28,6 +28,7 @@ from bot.services.forms.show import show_masked
 from bot.services.forms.steps import Step, step_of, visible, walk
 
 KEEP_DRAFTS = timedelta(days=30)
+_HELD = "draft held"  # in the session's info: its transaction and the workspace
 
 
 class Workspace:
@@ -100,8 +101,17 @@ class Workspace:
 
 
 def take_up(session: Session, draft_id: int) -> Workspace:
-    """To change it: holds the draft until the transaction ends. Raises NoSuchDraft and DraftClosed."""
-    return _open(session, lock(session, draft_id))
+    """To change it: holds the draft until the transaction ends, and gives the one that is held already.
+
+    Raises NoSuchDraft and DraftClosed.
+    """
+    transaction, held = session.info.get(_HELD, (None, None))
+    if held is None or transaction is not session.get_transaction() or held.case.id != draft_id:
+        held = _open(session, lock(session, draft_id))
+        session.info[_HELD] = session.get_transaction(), held
+    elif held.case.state != State.DRAFT:
+        return _open(session, held.case)
+    return held
 
 
 def look_at(session: Session, draft_id: int) -> Workspace:

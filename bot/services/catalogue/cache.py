@@ -1,4 +1,7 @@
-"""Items read once per version of the catalogue: an answer needs seven tables, and the catalogue seldom changes."""
+"""Items read once per version of the catalogue: an answer needs seven tables, and the catalogue seldom changes.
+
+The city's own are read together; those imported from elsewhere, which may be thousands, when they are asked for.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from datetime import date
 
 from bot.db.session import read_session
 from bot.services import content
-from bot.services.catalogue.query import catalogue_version, get_item
+from bot.services.catalogue.query import catalogue_version, city_items, get_item
 from bot.services.catalogue.views import ItemView
 
 FRESH_FOR_S = 0.5  # a change is seen by every replica within this time
@@ -29,7 +32,8 @@ class ItemCache:
             key = (str(session.get_bind().url), catalogue_version(session), content.today())
             with self._lock:
                 if key != self._key:
-                    self._key, self._items = key, {}
+                    self._items = {item.code: item for item in city_items(session, key[2])}
+                    self._key = key
                 self._checked = time.monotonic()
             if code not in self._items:
                 self._items[code] = get_item(session, code)

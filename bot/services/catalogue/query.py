@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, case, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.db.columns import col
 from bot.db.models import (
@@ -21,9 +21,23 @@ from bot.services.catalogue.record import CITY
 from bot.services.catalogue.to_view import item_view
 from bot.services.catalogue.views import ItemName, ItemView
 
-__all__ = ["ItemName", "ItemView", "active_form", "catalogue_version", "get_item", "item_names"]
+__all__ = [
+    "ItemName",
+    "ItemView",
+    "active_form",
+    "catalogue_version",
+    "city_items",
+    "get_item",
+    "item_names",
+]
 
 _IN_USE = "1"
+_WHOLE = (
+    selectinload(ServiceItem.materials),
+    selectinload(ServiceItem.fees),
+    selectinload(ServiceItem.steps),
+    selectinload(ServiceItem.windows).joinedload(ItemWindow.window),
+)
 
 
 def catalogue_version(session: Session) -> str:
@@ -62,14 +76,23 @@ def get_item(session: Session, code: str, today: date | None = None) -> ItemView
         .where(ServiceItem.code == code, _served(today or content.today()))
         .order_by(_city_first(), ServiceItem.region_code)
         .limit(1)
-        .options(
-            selectinload(ServiceItem.materials),
-            selectinload(ServiceItem.fees),
-            selectinload(ServiceItem.steps),
-            selectinload(ServiceItem.windows).joinedload(ItemWindow.window),
-        )
+        .options(*_WHOLE)
     ).first()
     return None if item is None else item_view(item, active_form(session, code) is not None)
+
+
+def city_items(session: Session, today: date | None = None) -> list[ItemView]:
+    """Every item of the city itself, as `get_item` gives it, in a handful of queries."""
+    forms = set(session.scalars(select(FormDefinition.item_id).where(FormDefinition.is_active)))
+    items = session.scalars(
+        select(ServiceItem)
+        .where(ServiceItem.origin == CITY, _served(today or content.today()))
+        .order_by(
+            col(ServiceItem.region_code).desc()
+        )  # of two with one code the first in `get_item` comes last
+        .options(*_WHOLE, joinedload(ServiceItem.department))
+    )
+    return [item_view(item, item.id in forms) for item in items]
 
 
 def active_form(session: Session, code: str) -> FormDefinition | None:
