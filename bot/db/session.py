@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
+from json import JSONEncoder
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from bot.settings import get_settings
+
+_to_json = JSONEncoder(
+    ensure_ascii=False, separators=(",", ":")
+).encode  # Chinese as it is, a third of its escapes
 
 
 def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine:
@@ -32,6 +39,7 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
             url,
             future=True,
             hide_parameters=True,  # an error in a log must not quote what a citizen typed
+            json_serializer=_to_json,
             poolclass=QueuePool,  # SQLAlchemy 1.4 would open the file anew for every transaction
             pool_size=10,
             max_overflow=20,
@@ -47,6 +55,7 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
             url,
             future=True,
             hide_parameters=True,
+            json_serializer=_to_json,
             pool_pre_ping=True,
             pool_size=10,
             max_overflow=10,
@@ -72,7 +81,11 @@ def _sqlite_pragmas(synchronous: str, connection: Any, _record: Any) -> None:
 def _begin_immediate(connection: Any) -> None:
     # Readers of WAL are never blocked by this; two writers queue instead of failing half-way with SQLITE_BUSY.
     mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    begin = f"BEGIN {mode}"
+    try:  # straight to the driver: SQLAlchemy's way round takes as long as a query
+        connection.connection.dbapi_connection.execute(begin)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(begin, None, error) from error
 
 
 def get_engine(*, durable: bool = False) -> Engine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Application, ApplicationEvent, OutboxMessage
@@ -62,11 +62,14 @@ def reset_clock(session: Session, case: Any) -> None:
     case.paused_days = sum((last - first).days for first, last in stood_still)
 
 
+_HELD = (
+    select(Application)
+    .where(Application.id == bindparam("application"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def lock(session: Session, application_id: int) -> Any:
     """The case, held until the transaction ends; None when there is none. SQLite holds the whole file anyway."""
-    return session.scalars(
-        select(Application)
-        .where(Application.id == application_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    return session.scalars(_HELD, {"application": application_id}).first()
