@@ -10,14 +10,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.db.session import read_session
 from bot.nlu.aspects import AspectLexicon, lexicon
 from bot.nlu.entries import Entry, EntryIndex, Evidence
 from bot.nlu.matcher import Mention, NameMatcher
 from bot.nlu.normalise import fold_text
+from bot.services import content
 from bot.services.catalogue.query import ItemName, catalogue_version, item_names
 from bot.services.faq.release import FaqView, active_release_id, published
 
@@ -100,12 +103,15 @@ def _coverage(mentions: Sequence[Mention], content: str) -> dict[str, float]:
 
 
 class KnowledgeBase:
-    """The current `Knowledge`, checked against the database at most once a second."""
+    """The current `Knowledge`, checked against the database at most once a second.
+
+    Only the first is waited for. A newer one is built beside the talk, which goes on with the old until it is there.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._loading = threading.Lock()
         self._current: Knowledge | None = None
-        self._version: tuple[str, str, date] | None = None
+        self._version: Version | None = None
         self._checked = 0.0
 
     @property
@@ -113,29 +119,48 @@ class KnowledgeBase:
         return self._current is not None
 
     def current(self) -> Knowledge:
-        if self._current is not None and time.monotonic() - self._checked < _CHECK_EVERY_S:
-            return self._current
-        with self._lock:
-            self._refresh()
+        if self._current is None:
+            with self._loading:
+                if self._current is None:
+                    self._load()
+        elif time.monotonic() - self._checked >= _CHECK_EVERY_S:
+            self._checked = time.monotonic()
+            with read_session() as session:
+                is_new = _version(session) != self._version
+            if is_new and self._loading.acquire(blocking=False):
+                threading.Thread(target=self._load_beside, name="knowledge", daemon=True).start()
         assert self._current is not None
         return self._current
 
-    def _refresh(self) -> None:
-        today = date.today()
+    def _load_beside(self) -> None:
+        try:
+            self._load()
+        except Exception:  # the old one still answers, and the next check tries again
+            log.exception("knowledge.not_loaded")
+        finally:
+            self._loading.release()
+
+    def _load(self) -> None:
+        started = time.monotonic()
         with read_session() as session:
-            version = (str(catalogue_version(session)), str(active_release_id(session)), today)
-            if version != self._version:
-                started = time.monotonic()
-                items, faqs = item_names(session), published(session, today)
-                self._current = Knowledge(items, faqs, lexicon())
-                self._version = version
-                log.info(
-                    "knowledge.loaded",
-                    items=len(items),
-                    faqs=len(faqs),
-                    seconds=round(time.monotonic() - started, 3),
-                )
+            version = _version(session)
+            items, faqs = item_names(session, version.day), published(session, version.day)
+        self._current, self._version = Knowledge(items, faqs, lexicon()), version
         self._checked = time.monotonic()
+        seconds = round(self._checked - started, 3)
+        log.info("knowledge.loaded", items=len(items), faqs=len(faqs), seconds=seconds)
+
+
+class Version(NamedTuple):
+    """What the knowledge is made of: another catalogue, release or day makes another."""
+
+    catalogue: str
+    release: int | None
+    day: date
+
+
+def _version(session: Session) -> Version:
+    return Version(catalogue_version(session), active_release_id(session), content.today())
 
 
 knowledge_base = KnowledgeBase()

@@ -1,0 +1,88 @@
+"""What is known follows the database while the talk goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.db.base import Base
+from bot.db.session import get_engine, reset_engines, write_session
+from bot.nlu import knowledge as module
+from bot.nlu.knowledge import KnowledgeBase
+from bot.services.faq.import_ import import_files
+from bot.services.faq.read import FaqFile
+from bot.services.faq.release import publish
+from bot.settings import get_settings
+from tests.services.city import add_item
+from tests.services.faq_sample import record
+
+
+@pytest.fixture
+def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One item, no FAQ; checked for news at every question."""
+    monkeypatch.setattr(module, "_CHECK_EVERY_S", 0.0)
+    reset_engines()
+    with monkeypatch.context() as patch:
+        patch.setenv("ZHENGWEN_DATABASE_URL", f"sqlite:///{tmp_path / 'own.db'}")
+        get_settings.cache_clear()
+        reset_engines()
+        Base.metadata.create_all(get_engine())
+        with write_session() as session:
+            add_item(session)
+        yield
+        reset_engines()
+    get_settings.cache_clear()
+
+
+def soon(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def release() -> None:
+    with write_session() as session:
+        entry = record(item="hz-residence-permit")
+        import_files(session, [FaqFile("a.yml", [entry])], "a.yml")
+        publish(session, "staff")
+
+
+def test_a_release_is_known_soon_and_nobody_waits_for_it(city: None) -> None:
+    base = KnowledgeBase()
+    before = base.current()
+    assert not before.faqs
+    release()
+    assert base.current() is before
+    assert soon(lambda: "permit_benefits" in base.current().faqs)
+
+
+def test_when_it_cannot_be_read_the_old_answers_and_the_next_look_tries_again(
+    city: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = KnowledgeBase()
+    before = base.current()
+    release()
+
+    def broken(*_: object) -> None:
+        raise OSError("disk")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "item_names", broken)
+        assert base.current() is before
+        assert soon(lambda: base._loading.acquire(blocking=False))
+        base._loading.release()
+        assert base.current() is before
+        assert soon(lambda: base._loading.acquire(blocking=False))
+        base._loading.release()
+    assert soon(lambda: "permit_benefits" in base.current().faqs)
+
+
+def test_without_news_nothing_is_read_again(city: None) -> None:
+    base = KnowledgeBase()
+    assert base.current() is base.current()
