@@ -41,6 +41,7 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
             hide_parameters=True,  # an error in a log must not quote what a citizen typed
             json_serializer=_to_json,
             poolclass=QueuePool,  # SQLAlchemy 1.4 would open the file anew for every transaction
+            pool_use_lifo=True,  # the connection that wrote last has its pages at hand, the others read them again
             pool_size=10,
             max_overflow=20,
             pool_timeout=timeout_s,
@@ -74,6 +75,7 @@ def _sqlite_pragmas(synchronous: str, connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute(f"PRAGMA synchronous={synchronous}")
+    cursor.execute("PRAGMA wal_autocheckpoint=4000")  # pages: a checkpoint waits for the disk, in somebody's turn
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 
@@ -108,6 +110,17 @@ def _factory(durable: bool) -> Any:
     return sessionmaker(_engine(durable), future=True, expire_on_commit=False)
 
 
+@lru_cache(maxsize=1)
+def _reader() -> Any:
+    """The engine over the same connections whose transactions take no write lock on SQLite."""
+    return _engine(False).execution_options(sqlite_begin="DEFERRED")
+
+
+@lru_cache(maxsize=1)
+def _reader_factory() -> Any:
+    return sessionmaker(_reader(), future=True, expire_on_commit=False)
+
+
 @contextmanager
 def write_session(*, durable: bool = False) -> Iterator[Session]:
     """One transaction: commits at the end, rolls back and re-raises on any exception.
@@ -121,15 +134,14 @@ def write_session(*, durable: bool = False) -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A plain connection for reading only; on SQLite it takes no write lock."""
-    with get_engine().connect().execution_options(sqlite_begin="DEFERRED") as connection:
+    with _reader().connect() as connection:
         yield connection
 
 
 @contextmanager
 def read_session() -> Iterator[Session]:
     """A session for reading only; on SQLite it takes no write lock."""
-    with session_factory()() as session:
-        session.connection(execution_options={"sqlite_begin": "DEFERRED"})
+    with _reader_factory()() as session:
         yield session
 
 
@@ -137,5 +149,5 @@ def reset_engines() -> None:
     """Close every pool and forget the settings' database: for tests and forked workers."""
     for durable in (False, True):
         get_engine(durable=durable).dispose()
-    _engine.cache_clear()
-    _factory.cache_clear()
+    for made in (_reader_factory, _reader, _factory, _engine):
+        made.cache_clear()
