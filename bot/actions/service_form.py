@@ -14,14 +14,13 @@ from typing import Any
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
-from sqlalchemy.orm import Session
 
 from bot.actions import digress
 from bot.actions.controls import Control, control_of
 from bot.actions.form_say import say_receipt, say_review, say_step, say_which_to_change
 from bot.actions.say import say
 from bot.db.base import utc_now
-from bot.db.session import read_session, write_session
+from bot.db.session import Session, read_session, write_session
 from bot.services import turn
 from bot.services.applications import drafts, filing
 from bot.services.applications.errors import (

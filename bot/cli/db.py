@@ -38,22 +38,27 @@ def upgrade(as_json: JsonOption = False) -> None:
 
 @app.command()
 def seed(as_json: JsonOption = False) -> None:
-    """导入随软件附带的事项、表单和政策问答，并发布第一版；可重复运行，不覆盖人工修改。"""
+    """导入随软件附带的事项、表单和政策问答，发布第一版，训练诉求分办；可重复运行，不覆盖人工修改。"""
     from dataclasses import asdict
 
     from bot.cli.database import transaction
     from bot.cli.output import show, working
+    from bot.logs import configure_logging
+
+    configure_logging("ERROR")
+    from bot.services.routing.store import learn
     from bot.services.seed import seed as run
     from bot.settings import get_settings
 
     settings = get_settings()
     with transaction() as session, working("正在导入事项和政策问答"):
         report = run(session, settings.catalogue_dir, settings.faq_dir, settings.region_code, settings.city)
-    lines = [str(report.catalogue), str(report.faq)]
+        learnt = learn(session)
+    lines = [str(report.catalogue), str(report.faq), str(learnt)]
     if report.release is None:
         lines.append("政策问答已由工作人员维护，未自动发布")
     else:
         state = "没有变化" if report.release.unchanged else "已发布"
         lines.append(f"第{report.release.sequence}号发布版本{state}，共{report.release.entries}条")
         lines += [f"未发布：{finding}" for finding in report.release.skipped]
-    show(as_json, asdict(report), "\n".join(lines))
+    show(as_json, {**asdict(report), "routing": asdict(learnt)}, "\n".join(lines))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.evaluation.dialogue import Outcome
     from bot.evaluation.script import Conversation
 
-app = typer.Typer(help="评测：对话脚本、检索、范围判断", no_args_is_help=True)
+app = typer.Typer(help="评测：对话脚本、检索、范围判断、诉求分办", no_args_is_help=True)
 
 
 @app.command()
@@ -151,6 +151,32 @@ def scope(
     typer.echo(
         jsonlib.dumps(figures) if json else "  ".join(f"{name} {value}" for name, value in figures.items())
     )
+
+
+@app.command()
+def routing(
+    train: Path = typer.Option(..., exists=True, dir_okay=False, help='训练用 JSONL：{"text","label"}'),
+    test: Path = typer.Option(..., exists=True, dir_okay=False, help='测试用 JSONL：{"text","label"}'),
+    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+) -> None:
+    """诉求分办：在一份材料上训练，在另一份没见过的材料上看准不准。"""
+    from dataclasses import asdict
+
+    from bot.cli.output import show, working
+    from bot.logs import configure_logging
+
+    configure_logging("ERROR")
+    from bot.evaluation.routing import measure_routing, read_rows
+
+    try:
+        learnt, asked = read_rows(train), read_rows(test)
+        with working(f"用{len(learnt)}条训练，再看{len(asked)}条"):
+            measured = measure_routing(learnt, asked)
+    except (OSError, ValueError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    figures = {name: round(value, 4) for name, value in asdict(measured).items()}
+    show(json, figures, "  ".join(f"{name} {value}" for name, value in figures.items()))
 
 
 @app.command()

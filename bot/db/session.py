@@ -18,6 +18,17 @@ from sqlalchemy.pool import QueuePool
 
 from bot.settings import get_settings
 
+__all__ = [
+    "Session",
+    "get_engine",
+    "make_engine",
+    "read_session",
+    "reading",
+    "reset_engines",
+    "session_factory",
+    "write_session",
+]
+
 _to_json = JSONEncoder(
     ensure_ascii=False, separators=(",", ":")
 ).encode  # Chinese as it is, a third of its escapes
@@ -75,7 +86,9 @@ def _sqlite_pragmas(synchronous: str, connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute(f"PRAGMA synchronous={synchronous}")
-    cursor.execute("PRAGMA wal_autocheckpoint=4000")  # pages: a checkpoint waits for the disk, in somebody's turn
+    cursor.execute(
+        "PRAGMA wal_autocheckpoint=4000"
+    )  # pages: a checkpoint waits for the disk, in somebody's turn
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 

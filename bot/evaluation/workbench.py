@@ -16,6 +16,7 @@ from bot.settings import get_settings
 def seeded_database() -> Iterator[str]:
     """The URL of a seeded SQLite database that every session uses until the end."""
     from bot.db.migrate import upgrade
+    from bot.services.routing.store import learn
     from bot.services.seed import seed
 
     before = os.environ.get("ZHENGWEN_DATABASE_URL")
@@ -28,6 +29,7 @@ def seeded_database() -> Iterator[str]:
         settings = get_settings()
         with write_session(durable=True) as session:
             seed(session, settings.catalogue_dir, settings.faq_dir, settings.region_code, settings.city)
+            learn(session)
         try:
             yield url
         finally:

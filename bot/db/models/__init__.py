@@ -16,6 +16,7 @@ from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
 from bot.db.models.outbox import OutboxMessage
 from bot.db.models.proof_attempt import ProofAttempt
 from bot.db.models.rating import Rating, Rectification
+from bot.db.models.routing import RoutingModel
 from bot.db.models.service_item import ServiceItem
 from bot.db.models.work_order import WorkOrder, WorkOrderEvent
 
@@ -45,6 +46,7 @@ __all__ = [
     "ProofAttempt",
     "Rating",
     "Rectification",
+    "RoutingModel",
     "ServiceItem",
     "Step",
     "Turn",
