@@ -31,7 +31,7 @@ ALONE_LEAD = 4.0
 SUGGEST_AT = 0.12
 WORTH_A_BUTTON = 0.06
 MAX_CHOICES = 3
-EMERGENCY_AT = 0.2  # of all kinds together
+EMERGENCY_AT = 0.15  # of all kinds together
 EMERGENCY_SHORT_AT = 0.75  # two or three characters tell little: 我忘了, 满了
 INTENT_AT = 0.45
 SHORT = 4  # characters beside the field asked for
@@ -54,13 +54,16 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
 
     `context_item`: the item the conversation is about, for questions that name none.
     """
+    lexicon = emergency_lexicon()
+    if lexicon.is_calm(reading.folded):
+        ranking = [(name, p) for name, p in ranking if name not in EMERGENCIES]
     label, probability = ranking[0] if ranking else (LOST, 0.0)
     best = reading.best
     score = best.score if best else 0.0
     emergency = [(name, p) for name, p in ranking if name in EMERGENCIES]
 
-    danger = emergency_lexicon().find(reading.folded)
-    if danger and score < SURE_AT:
+    danger = lexicon.find(reading.folded)
+    if danger and score < CERTAIN:
         return Decision(danger, 1.0)
     enough = EMERGENCY_AT if len(reading.folded) > SHORT else EMERGENCY_SHORT_AT
     if emergency and sum(p for _, p in emergency) >= enough and score < ANSWER_AT:

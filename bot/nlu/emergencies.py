@@ -18,12 +18,17 @@ class EmergencyLexicon:
         body = yaml.safe_load(path.read_text(encoding="utf-8"))
         self._kinds = [(row["intent"], re.compile("|".join(row["patterns"]))) for row in body["kinds"]]
         self._calm = re.compile("|".join(body["calm"]))
+        self._urgent = re.compile("|".join(body["urgent"]))
 
     def find(self, folded: str) -> str | None:
         """The intent of the emergency that a folded text tells of, else None."""
-        if self._calm.search(folded):
+        if self.is_calm(folded):
             return None
         return next((intent for intent, pattern in self._kinds if pattern.search(folded)), None)
+
+    def is_calm(self, folded: str) -> bool:
+        """Whether the text speaks of a service, a right or a rule, as nobody does who is in the middle of it."""
+        return bool(self._calm.search(folded)) and not self._urgent.search(folded)
 
 
 @lru_cache(maxsize=1)
