@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -42,14 +43,12 @@ class EntryIndex:
         self.keys = [entry.key for entry in entries]
         phrasings = [text for entry in entries for text in entry.phrasings]
         self._phrasings = len(phrasings)
-        self._starts = np.cumsum([0] + [len(entry.phrasings) for entry in entries])[:-1]
-        # One matrix for all three kinds of text: a question is read once.
+        bounds = np.cumsum([0] + [len(entry.phrasings) for entry in entries])
+        self._starts = bounds[:-1]
+        # One index for all three kinds of text: a question is read once.
         self._index = TextIndex(
-            [
-                *phrasings,
-                *(" ".join(entry.phrasings) for entry in entries),
-                *(entry.background for entry in entries),
-            ]
+            [*phrasings, *(entry.background for entry in entries)],
+            unions=list(pairwise(bounds.tolist())),
         )
 
     def search(self, text: str, count: int) -> list[Evidence]:
@@ -59,8 +58,8 @@ class EntryIndex:
         scores = self._index.similarities(text)
         n = len(self.keys)
         nearest = np.maximum.reduceat(scores[: self._phrasings], self._starts)
-        profile = scores[self._phrasings : self._phrasings + n]
-        background = scores[self._phrasings + n :]
+        background = scores[self._phrasings : self._phrasings + n]
+        profile = scores[self._phrasings + n :]
         total = nearest + profile + _BACKGROUND * background
         chosen = np.argpartition(-total, min(count, n) - 1)[:count]
         chosen = chosen[np.argsort(-total[chosen], kind="stable")]

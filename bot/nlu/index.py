@@ -2,74 +2,96 @@
 
 from __future__ import annotations
 
+import math
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
 
+from bot.nlu.concepts import MARK, concepts
 from bot.nlu.ngrams import features
 
-# How much a single character, a pair and a pair of syllables weigh; chosen on text nobody here wrote (docs/quality.md).
-_UNIGRAM, _BIGRAM, _PINYIN = 2.0, 1.0, 0.5
+# How much a character, a pair, a pair of syllables and a concept weigh; chosen on text nobody here wrote (docs/quality.md).
+_UNIGRAM, _BIGRAM, _PINYIN, _CONCEPT = 2.0, 1.0, 0.5, 2.0
 
 Scores = NDArray[np.float32]
 
 
 def _prior(feature: str) -> float:
-    if feature.startswith("~"):
+    if feature[0] == "~":
         return _PINYIN
+    if feature.startswith(MARK):
+        return _CONCEPT
     return _UNIGRAM if len(feature) == 1 or feature.isascii() else _BIGRAM
 
 
+def _weighted(text: str) -> dict[str, float]:
+    """feature → 1 + ln count, and concept → its weight."""
+    found = {feature: 1.0 + math.log(n) for feature, n in Counter(features(text)).items()}
+    found.update(concepts().find(text))
+    return found
+
+
 @lru_cache(maxsize=512)
-def _counted(text: str) -> tuple[tuple[str, float], ...]:
-    """(feature, 1 + ln count) of a folded text; a question is looked up in several indexes."""
-    return tuple((feature, 1.0 + float(np.log(n))) for feature, n in Counter(features(text)).items())
+def _counted(text: str) -> tuple[tuple[str, float, float], ...]:
+    """(feature, weight, prior) of a folded text; a question is looked up in several indexes."""
+    return tuple((feature, weight, _prior(feature)) for feature, weight in _weighted(text).items())
 
 
 class TextIndex:
     """Cosine of a question with each of `texts`. Immutable: build a new one when the texts change."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """`texts`: folded; an empty one matches nothing."""
+    def __init__(self, texts: Sequence[str], unions: Sequence[tuple[int, int]] = ()) -> None:
+        """`texts`: folded; an empty one matches nothing. `unions`: [from, to) of texts that also count as one text;
+        they come after all texts."""
         self._vocabulary: dict[str, int] = {}
-        columns: list[int] = []
-        values: list[float] = []
-        indptr = [0]
+        columns, values, indptr = array("i"), array("f"), array("q", [0])
+        number = self._vocabulary
         for text in texts:
-            for feature, n in Counter(features(text)).items():
-                columns.append(self._vocabulary.setdefault(feature, len(self._vocabulary)))
-                values.append(n)
+            found = _weighted(text)
+            columns.extend([number.setdefault(feature, len(number)) for feature in found])
+            values.extend(found.values())
             indptr.append(len(columns))
-        size = len(self._vocabulary)
-        frequency = np.bincount(np.array(columns, dtype=np.int64), minlength=size)
-        prior = np.fromiter((_prior(feature) for feature in self._vocabulary), dtype=np.float64, count=size)
-        self._weight = prior * (np.log((1.0 + len(texts)) / (1.0 + frequency)) + 1.0)
-        self._unseen_idf = float(np.log(1.0 + len(texts)) + 1.0)
-        weighted = (1.0 + np.log(np.array(values, dtype=np.float64))) * self._weight[columns]
-        rows = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(indptr))
-        norms = np.sqrt(np.bincount(rows, weights=weighted * weighted, minlength=len(texts)))
-        weighted /= np.maximum(norms, 1e-9)[rows]
+        matrix = (
+            csr_matrix(
+                (np.frombuffer(values, np.float32), np.frombuffer(columns, np.int32), np.array(indptr)),
+                shape=(len(texts), len(number)),
+            )
+            if columns
+            else csr_matrix((len(texts), 1), dtype=np.float32)
+        )
+        if unions:
+            matrix = vstack([matrix, _joined(matrix, unions)], format="csr")
+        self._texts, size = matrix.shape
+        frequency = np.bincount(matrix.indices, minlength=size)
+        prior = np.fromiter((_prior(feature) for feature in number or "?"), dtype=np.float32, count=size)
+        weights = prior * (np.log((1.0 + self._texts) / (1.0 + frequency)) + 1.0)
+        self._weights: list[float] = weights.tolist()
+        self._unseen_idf = math.log(1.0 + self._texts) + 1.0
+        matrix.data *= weights.astype(np.float32)[matrix.indices]
+        rows = np.repeat(np.arange(self._texts), np.diff(matrix.indptr))
+        norms = np.sqrt(np.bincount(rows, weights=matrix.data**2, minlength=self._texts))
+        matrix.data /= np.maximum(norms, 1e-9)[rows].astype(np.float32)
         # Postings by feature, so that a question reads only its own features.
-        order = np.argsort(np.array(columns, dtype=np.int64), kind="stable")
-        self._rows = rows[order]
-        self._values = weighted[order].astype(np.float32)
-        self._bounds = np.concatenate([[0], np.cumsum(frequency)]).tolist()
-        self._texts = len(texts)
+        postings = matrix.tocsc()
+        self._rows, self._values = postings.indices, postings.data
+        self._bounds: list[int] = postings.indptr.tolist()
 
     def similarities(self, text: str) -> Scores:
         """Cosines with every text, in order."""
         rows: list[NDArray[np.int32]] = []
         values: list[Scores] = []
         norm = 0.0
-        for feature, frequency in _counted(text):
+        for feature, count, prior in _counted(text):
             index = self._vocabulary.get(feature)
             if index is None:  # what the index never saw still counts against the match
-                norm += (frequency * _prior(feature) * self._unseen_idf) ** 2
+                norm += (count * prior * self._unseen_idf) ** 2
                 continue
-            weight = frequency * float(self._weight[index])
+            weight = count * self._weights[index]
             norm += weight * weight
             begin, end = self._bounds[index], self._bounds[index + 1]
             rows.append(self._rows[begin:end])
@@ -78,3 +100,15 @@ class TextIndex:
             return np.zeros(self._texts, dtype=np.float32)
         total = np.bincount(np.concatenate(rows), weights=np.concatenate(values), minlength=self._texts)
         return (total / norm**0.5).astype(np.float32)
+
+
+def _joined(matrix: csr_matrix, unions: Sequence[tuple[int, int]]) -> csr_matrix:
+    """A row for each union: what all its texts hold, what several of them hold a little more."""
+    first, last = np.array(unions, dtype=np.int64).T
+    sizes = last - first
+    members = np.repeat(first - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes) + np.arange(sizes.sum())
+    shape = (len(unions), matrix.shape[0])
+    ones = np.ones(len(members), dtype=np.float32)
+    joined = csr_matrix((ones, members, np.concatenate([[0], np.cumsum(sizes)])), shape=shape) @ matrix
+    joined.data = np.maximum(1.0 + np.log(joined.data), 0.0).astype(np.float32)
+    return joined

@@ -33,7 +33,7 @@ def test_alone_answers() -> None:
 def test_no_more_than_three_choices_and_none_that_is_hopeless() -> None:
     many = [item_at(0.4 - 0.03 * n, f"i{n}") for n in range(5)]
     assert len(decide(reading("x", *many), [("ask_item", 0.5)]).choices) == rules.MAX_CHOICES
-    one = decide(reading("x", item_at(0.2), faq_at(0.055)), [("ask_item", 0.5)])
+    one = decide(reading("x", item_at(0.2), faq_at(0.02)), [("ask_item", 0.5)])
     assert [choice.key for choice in one.choices] == ["permit"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -75,10 +77,9 @@ _TEXT = st.text(st.sampled_from("护照居住证多少钱"), min_size=1, max_siz
 def test_the_nearest_phrasing_is_the_best_of_all(groups: list[list[str]], question: str) -> None:
     entries = [Entry(str(n), tuple(phrasings), "") for n, phrasings in enumerate(groups)]
     texts = [text for phrasings in groups for text in phrasings]
-    # The same matrix as the entries share: phrasings, joined phrasings, backgrounds.
-    scores = TextIndex([*texts, *(" ".join(group) for group in groups), *([""] * len(groups))]).similarities(
-        question
-    )
+    # The same index as the entries share: phrasings, backgrounds, and all phrasings of an entry as one.
+    bounds = np.cumsum([0, *map(len, groups)]).tolist()
+    scores = TextIndex([*texts, *([""] * len(groups))], list(pairwise(bounds))).similarities(question)
     at = 0
     for entry in entries:
         expected = float(np.max(scores[at : at + len(entry.phrasings)]))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bot.nlu import index as index_module
+from bot.nlu.concepts import MARK, concepts
 from bot.nlu.index import TextIndex
 from bot.nlu.ngrams import features
 
@@ -20,19 +21,21 @@ _WORDS = st.text(st.sampled_from("护照居住证多少钱公积金在哪办abc1
 
 def brute_force(texts: list[str], question: str) -> NDArray[np.float64]:
     """TF-IDF cosine, one row a text, every feature a column; an unseen feature counts in the question's length only."""
-    vocabulary = sorted({feature for text in (*texts, question) for feature in features(text)})
-    known = {feature for text in texts for feature in features(text)}
+    held = {text: {**Counter(features(text)), **concepts().find(text)} for text in (*texts, question)}
+    vocabulary = sorted({feature for found in held.values() for feature in found})
+    known = {feature for text in texts for feature in held[text]}
     column = {feature: n for n, feature in enumerate(vocabulary)}
     idf = np.zeros(len(vocabulary))
     for feature in vocabulary:
-        seen_in = sum(feature in features(text) for text in texts)
+        seen_in = sum(feature in held[text] for text in texts)
         rarity = (1.0 + len(texts)) / (1.0 + seen_in) if feature in known else 1.0 + len(texts)
         idf[column[feature]] = (np.log(rarity) + 1.0) * index_module._prior(feature)
 
     def row(text: str) -> NDArray[np.float64]:
         vector = np.zeros(len(vocabulary))
-        for feature, n in Counter(features(text)).items():
-            vector[column[feature]] = (1.0 + np.log(n)) * idf[column[feature]]
+        for feature, n in held[text].items():
+            weight = n if feature.startswith(MARK) else 1.0 + np.log(n)
+            vector[column[feature]] = weight * idf[column[feature]]
         return vector
 
     asked = row(question)
@@ -106,3 +109,18 @@ def test_any_text_gets_a_score_within_bounds(texts: list[str], question: str) ->
     scores = TextIndex(texts).similarities(question)
     assert np.isfinite(scores).all()
     assert all(0.0 <= score <= 1.0 + 1e-5 for score in scores)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("驾本", "机动车驾驶证"), ("gjj", "住房公积金"), ("房本", "不动产权证书")]
+)
+def test_a_word_of_the_street_is_nearest_to_the_official_one(said: str, meant: str) -> None:
+    others = ["居民户口簿", "税务登记", meant, "食品经营许可证"]
+    assert others[int(np.argmax(TextIndex(others).similarities(said)))] == meant
+
+
+def test_a_union_holds_what_its_texts_hold() -> None:
+    texts = ["护照多少钱", "护照在哪办", "公积金提取"]
+    scores = TextIndex(texts, unions=[(0, 2), (2, 3)]).similarities("护照钱在哪")
+    assert scores.shape == (5,)
+    assert scores[3] > max(scores[0], scores[1]) > scores[4] == pytest.approx(scores[2], abs=0.05)

@@ -1,0 +1,44 @@
+"""Words that mean the same are one concept; the lexicon is in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu.concepts import SYNONYMS, Concepts, concepts
+from bot.nlu.normalise import fold_text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("驾照", "机动车驾驶证"),
+        ("户口本", "居民户口簿"),
+        ("sfz", "身份证"),
+        ("丢了", "遗失"),
+        ("暂住证", "居住证"),
+    ],
+)
+def test_what_means_the_same_shares_a_concept(one: str, other: str) -> None:
+    assert concepts().find(one).keys() & concepts().find(other).keys()
+
+
+def test_a_word_inside_another_counts_too_and_a_loose_group_counts_half() -> None:
+    found = Concepts(["# 注释", "", "机动车驾驶证 驾照", "驾驶 开车", "> 办理 弄"]).find("机动车驾驶证弄丢了")
+    assert sorted(found.values()) == [0.5, 1.0, 1.0]
+
+
+@given(st.text(max_size=30))
+def test_any_text_can_be_searched(text: str) -> None:
+    assert all(0 < weight <= 1 for weight in concepts().find(fold_text(text)).values())
+
+
+def test_no_group_says_a_word_twice_and_none_stands_alone() -> None:
+    for line in SYNONYMS.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            words = line.lstrip("> ").split()
+            assert len(words) > 1, line
+            assert not [word for word, n in Counter(words).items() if n > 1], line
