@@ -62,6 +62,7 @@ class ActionOpenApplication(Action):
                 opening_key=f"{tracker.sender_id}/{_message_stamp(tracker)}",
                 now=utc_now(),
             )
+        turn.notes().draft = draft
         if earlier:
             say(
                 dispatcher,

@@ -21,10 +21,12 @@ def record(
     session: Session, case: Any, before: State | None, after: State, actor: str, note: str, now: datetime
 ) -> None:
     """Appends the event and queues the notice, in the caller's transaction; the note loses personal numbers."""
-    latest = session.scalar(
-        select(func.max(ApplicationEvent.sequence)).where(ApplicationEvent.application_id == case.id)
-    )
-    sequence = (latest or 0) + 1
+    sequence = 1
+    if before is not None:
+        latest = select(func.max(ApplicationEvent.sequence)).where(
+            ApplicationEvent.application_id == case.id
+        )
+        sequence += session.scalar(latest) or 0
     session.add(
         ApplicationEvent(
             application_id=case.id,

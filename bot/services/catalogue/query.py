@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, case, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from bot.db.columns import col
 from bot.db.models import (
@@ -101,6 +101,7 @@ def active_form(session: Session, code: str) -> FormDefinition | None:
         select(FormDefinition)
         .join(ServiceItem, FormDefinition.item_id == ServiceItem.id)
         .where(ServiceItem.code == code, ServiceItem.origin == CITY, FormDefinition.is_active)
+        .options(contains_eager(FormDefinition.item).joinedload(ServiceItem.department))
         .limit(1)
     ).first()
     return form
