@@ -45,7 +45,7 @@ class ActionOpenApplication(Action):
             say(
                 dispatcher,
                 "您想申请哪个事项？请告诉我名称。目前可以在这里在线填报的有：",
-                buttons=[button("居住证首次申领", "start_application", service_item="hz-residence-permit")],
+                buttons=_what_can_be_applied_for(),
             )
             return _NO_FORM
         if not item.has_form:
@@ -77,6 +77,10 @@ class ActionOpenApplication(Action):
         return _opened(draft.id, item.code)
 
 
+def _what_can_be_applied_for() -> list[dict[str, str]]:
+    return [button(item.name, "start_application", service_item=item.code) for item in items.with_form()]
+
+
 def _message_stamp(tracker: Tracker) -> str:
     """Names this very opening; the draft found by conversation and item makes a retry after a crash safe anyway."""
     return str((tracker.latest_message or {}).get("message_id") or "")
@@ -93,11 +97,7 @@ class ActionResumeDraft(Action):
         with read_session() as session:
             draft = drafts.find_open_draft(session, tracker.sender_id, wanted)
         if draft is None:
-            say(
-                dispatcher,
-                "没有找到没填完的申请。可以重新开始：",
-                buttons=[button("申请居住证", "start_application", service_item="hz-residence-permit")],
-            )
+            say(dispatcher, "没有找到没填完的申请。可以重新开始：", buttons=_what_can_be_applied_for())
             return _NO_FORM
         say(dispatcher, f"继续填写“{draft.item_name}”申请（已填 {draft.answered}/{draft.total} 项）。")
         return _opened(draft.id, draft.item_code)

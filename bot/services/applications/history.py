@@ -23,9 +23,7 @@ def record(
     """Appends the event and queues the notice, in the caller's transaction; the note loses personal numbers."""
     sequence = 1
     if before is not None:
-        latest = select(func.max(ApplicationEvent.sequence)).where(
-            ApplicationEvent.application_id == case.id
-        )
+        latest = select(func.max(ApplicationEvent.sequence)).where(ApplicationEvent.application_id == case.id)
         sequence += session.scalar(latest) or 0
     session.add(
         ApplicationEvent(

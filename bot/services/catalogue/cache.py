@@ -24,6 +24,12 @@ class ItemCache:
         self._checked = 0.0
         self._items: dict[str, ItemView | None] = {}
 
+    def with_form(self) -> list[ItemView]:
+        """The city's items that can be applied for here, by name."""
+        self.get("")
+        found = [item for item in self._items.values() if item is not None and item.has_form]
+        return sorted(found, key=lambda item: item.name)
+
     def get(self, code: str) -> ItemView | None:
         """The item as it is published now (at most `FRESH_FOR_S` ago)."""
         if time.monotonic() - self._checked < FRESH_FOR_S and code in self._items:
