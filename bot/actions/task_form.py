@@ -105,6 +105,9 @@ class _Turn:
         control = control_of(self.tracker, text, reviewing=reviewing)
         if control is not None and not (ask.free and control.verb == "change"):
             return self._steer(held, control, ask, text)
+        wanted = other_task(self.tracker, held.row.kind, ask) if ask.key in ("number", "item") else None
+        if wanted is not None:
+            return self._turn_to(held, wanted)
         if text.startswith("/") or asks_something_else(self.tracker, ask, text):
             return partial(self._digress, held.ctx.get("item"))
         if reviewing:
@@ -112,14 +115,6 @@ class _Turn:
         return self._take(held, ask, text)
 
     def _take(self, held: Held, ask: Ask, text: str) -> Slots | Later | None:
-        if ask.key in ("number", "item") and (other := other_task(self.tracker, held.row.kind, ask)):
-            held.leave()
-            say(
-                self.dispatcher,
-                f"好的，先不{held.flow.title}。要{FLOWS[KINDS[other]].title}请点：",
-                buttons=[button(FLOWS[KINDS[other]].title, other)],
-            )
-            return _LEAVE
         turn.notes().personal = True
         taken = held.skip(ask) if held.is_skip(ask, text) else held.take(ask, text, self._hints())
         if taken.kind == "refused" and wants_something_else(self.tracker, ask):
@@ -128,6 +123,13 @@ class _Turn:
         if taken.message:
             say(self.dispatcher, taken.message)
         return None if taken.kind == "next" else _STAY
+
+    def _turn_to(self, held: Held, wanted: str) -> Slots:
+        """Nothing was told yet: the other task is one choice away."""
+        held.leave()
+        title = FLOWS[KINDS[wanted]].title
+        say(self.dispatcher, f"好的，先不{held.flow.title}。要{title}请点：", buttons=[button(title, wanted)])
+        return _LEAVE
 
     def _hints(self) -> dict[str, str]:
         item = Asked.of(self.tracker).item or entity(self.tracker, "service_item")

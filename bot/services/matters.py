@@ -103,11 +103,12 @@ def admit(
         return read.kind, row
     if not proof:
         raise ProofRequired
+    owner = _owner(row)
     try:
-        known = proves(session, read.number, _owner(row), proof, now)
+        known = proves(session, read.number, owner, proof, now)
     except TooManyTries:
         raise MatterNotFound(_LOCKED) from None
-    if not known or row is None:
+    if not known or owner is None:
         raise MatterNotFound
     return read.kind, row
 
@@ -117,7 +118,7 @@ def _owner(row: Any) -> _Owner | None:
         return None
     if isinstance(row, Application):
         return _Owner(row.applicant_id_number, row.contact_mobile)
-    return _Owner(None, row.mobile)
+    return _Owner(None, row.mobile) if row.mobile else None  # an anonymous order opens for nobody else
 
 
 def own_numbers(session: Session, conversation_id: str, kinds: tuple[Kind, ...]) -> list[tuple[Kind, Any]]:

@@ -60,7 +60,7 @@ class BookFlow:
             Row("item", "事项", item.name if item else ""),
             Row("window", "窗口", f"{window.name}（{window.address}）"),
             Row("slot", "时间", slot_words(ctx) if day is None else f"候补{day_words(day)}"),
-            Row("name", "预约人", mask_name(ctx.get("name") or "")),
+            Row("name", "姓名", mask_name(ctx.get("name") or "")),
             Row("mobile", "手机号", mask_mobile(ctx.get("mobile") or "")),
         ]
 

@@ -22,6 +22,12 @@ _WISH = re.compile(
 )  # of every department and of none
 _SHORTEST, _LONGEST = 5, 500
 _HOTLINE = "hotline"
+_TELL_WHAT_HAPPENED = "请说说{}的具体情况：发生了什么事，希望怎么解决。有人受伤、起火、正在发生的危险，请先拨打 110、119 或 120。"
+_TELL = {
+    "suggestion": "请说说您的建议：针对什么事，希望怎么改。",
+    "praise": "请说说您要表扬谁、为什么。",
+    "question": "请说说您要咨询的问题，越具体越好。",
+}
 _SECRET_TYPES = frozenset({"投诉", "举报"})
 
 
@@ -107,10 +113,7 @@ def _what(ctx: Context) -> Ask | None:
         options = tuple(option(key, title, *aliases) for key, (title, aliases) in TYPES.items())
         return Ask("type", "类型", "您要登记哪一类诉求？", "choice", options)
     if "content" not in ctx.answers:
-        prompt = (
-            f"请说说{_type(ctx)}的具体情况：发生了什么事，希望怎么解决。"
-            "有人受伤、起火、正在发生的危险，请先拨打 110、119 或 120。"
-        )
+        prompt = _TELL.get(ctx.need("type"), _TELL_WHAT_HAPPENED).format(_type(ctx))
         return Ask("content", "内容", prompt, free=True, check=_check_content)
     if "location" not in ctx.answers:
         return _optional(

@@ -74,7 +74,7 @@ def _check(ctx: Context, slots: list[SlotView], options: list[Any], text: str) -
     when = reader(text, ctx.today)
     if when.empty:
         return Refused("没有认出时间。请点选上面的时段，或者这样说：“下周三上午”“12月2日9点”。")
-    if when.first is None and before.first is not None:  # 下午3点, after 下周三
+    if when.first is None and before.first is not None and not when.soonest:  # 下午3点, after 下周三
         when = When(before.first, before.last, when.part or before.part, when.at, when.soonest)
     fitting = [slot for slot in slots if slot.left and when.fits(slot.day, slot.start)]
     if fitting and (when.soonest or len(fitting) == 1 or _at_one_day(when)):

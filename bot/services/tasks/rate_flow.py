@@ -37,6 +37,10 @@ _ALIASES = {
     4: ("两星", "2星", "二星", "不太满意", "不好", "差"),
     5: ("一星", "1星", "差评", "很不满意", "特别不满意", "很差", "太差了", "零分"),
 }
+_SOLVED = (
+    option("yes", "已解决", "解决了", "都解决了", "是", "是的", "解决", "好了", "修好了"),
+    option("no", "没有解决", "没解决", "没有", "否", "还没", "还没解决", "没", "不是", "没解决好"),
+)
 _SPLIT = re.compile(r"[,，、;；\s和跟与]+")
 _NONE = frozenset({"没有", "无", "跳过", "不选", "没了", "都没有"})
 
@@ -60,7 +64,7 @@ class RateFlow:
         except (NotFinished, AlreadyRated) as error:
             raise Leave(str(error)) from None
         if found[0] == "work_order" and found[1].state == OrderState.CLOSED and "solved" not in ctx.answers:
-            return Ask("solved", "是否解决", "回访：您反映的问题解决了吗？", "yes_no")
+            return Ask("solved", "是否解决", "回访：您反映的问题解决了吗？", "choice", _SOLVED)
         if "level" not in ctx.answers:
             return _level(ctx, found)
         if "reasons" not in ctx.answers:
