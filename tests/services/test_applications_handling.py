@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -156,7 +157,7 @@ def _tells_the_same(session: Session, case_id: int, history: list[tuple[datetime
     # The clock, counted day by day by hand: ten 自然日 from acceptance or filing, days of standing still left out.
     start = next((at for at, state in history if state is State.ACCEPTED), NOW)
     stood: set[object] = set()
-    for (begin, state), (end, _) in zip(history, history[1:], strict=False):
+    for (begin, state), (end, _) in pairwise(history):
         if state.is_paused:
             day = city_date(begin)
             while day < city_date(end):

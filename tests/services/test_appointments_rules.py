@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from datetime import date, datetime, time, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,7 @@ class Hall(RuleBasedStateMachine):
             assert [event.sequence for event in events] == list(range(1, len(events) + 1))
             assert all(event.actor and event.at for event in events)
             assert events[-1].to_state == each.state
-            assert all(a.to_state == b.from_state for a, b in zip(events, events[1:], strict=False))
+            assert all(a.to_state == b.from_state for a, b in pairwise(events))
             keys = {f"appointment:{each.id}:{event.sequence}" for event in events}
             queued = self.session.scalars(
                 select(OutboxMessage.dedupe_key).where(OutboxMessage.dedupe_key.in_(keys))  # type: ignore[attr-defined]

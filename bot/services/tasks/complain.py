@@ -8,7 +8,7 @@ from bot.services.forms.assent import yes_or_no
 from bot.services.forms.choices import choose
 from bot.services.forms.outcome import Accepted, Refused
 from bot.services.forms.schema import Option
-from bot.services.identity.mask import mask_mobile, mask_name, mask_text
+from bot.services.identity.mask import mask_address, mask_mobile, mask_name, mask_text
 from bot.services.tasks.ask import Ask, Button, Leave, Outcome, Row, Said, option
 from bot.services.tasks.complain_words import TYPES
 from bot.services.tasks.context import Context, review
@@ -57,10 +57,10 @@ class ComplainFlow:
     def rows(self, ctx: Context) -> list[Row]:
         rows = [
             Row("type", "类型", _type(ctx)),
-            Row("content", "内容", mask_text(ctx.get("content") or "")),
-            Row("location", "地点", mask_text(ctx.get("location") or "（未填写）")),
-            Row("happened", "时间", ctx.get("happened") or "（未填写）"),
-            Row("target", "涉及单位或个人", mask_text(ctx.get("target") or "（未填写）")),
+            Row("content", "内容", f"已填写，共{len(ctx.get('content') or '')}字"),
+            Row("location", "地点", mask_address(ctx.get("location") or "（未填写）")),
+            Row("happened", "时间", mask_text(ctx.get("happened") or "（未填写）")),
+            Row("target", "涉及单位或个人", mask_name(ctx.get("target") or "") or "（未填写）"),
         ]
         if _is_anonymous(ctx):
             rows.append(Row("anonymous", "署名", "匿名（没有联系方式，办理结果不能通知您）"))
@@ -175,9 +175,8 @@ def _to_whom(ctx: Context) -> Ask | None:
     )
     if proposals:
         words = "、".join(f"“{word}”" for word in proposals[0].words[:3])
-        prompt = (
-            f"建议转给{options[0].title}，因为您提到了{words}。可以吗？也可以选别的单位，或直接说单位名称。"
-        )
+        because = f"，因为您提到了{words}" if words else ""
+        prompt = f"建议转给{options[0].title}{because}。可以吗？也可以选别的单位，或直接说单位名称。"
     else:
         prompt = "暂时看不出由哪个单位承办，可以由12345热线判断转办，也可以直接说单位名称。"
 

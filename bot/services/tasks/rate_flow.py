@@ -8,7 +8,6 @@ from typing import Any
 from bot.services.forms.choices import numbered
 from bot.services.forms.heard import key_of
 from bot.services.forms.outcome import Accepted, Refused
-from bot.services.identity.mask import mask_text
 from bot.services.matters import Kind, column_of
 from bot.services.ratings.rate import (
     BAD,
@@ -80,13 +79,13 @@ class RateFlow:
             rows.append(
                 Row("solved", "是否解决", "已解决" if ctx.get("solved") == "yes" else "未解决，退回重办")
             )
-        level = int(ctx.need("level"))
+        level, comment = int(ctx.need("level")), ctx.get("comment")
         titles = BAD_REASONS if level >= BAD else GOOD_REASONS
         reasons = "、".join(titles[key] for key in (ctx.get("reasons") or "").split(",") if key in titles)
         rows += [
             Row("level", "满意度", LEVELS[level]),
             Row("reasons", "原因", reasons or "（未填写）"),
-            Row("comment", "文字评价", mask_text(ctx.get("comment") or "（未填写）")),
+            Row("comment", "文字评价", f"已填写，共{len(comment)}字" if comment else "（未填写）"),
         ]
         return rows
 

@@ -1,11 +1,11 @@
 """承办单位: who is proposed for a 诉求, with the words it was recognised by.
 
-`propose` is a seam: anything with this signature serves, a trained router too.
+The trained router (services/routing) proposes; where none is trained yet, the catalogue's own words do.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from bot.db.models import Department
 from bot.services.catalogue.record import CITY
 from bot.services.forms.heard import fold
+from bot.services.routing import store
 
-HOTLINE = "zwfw"  # 政务服务和数据管理部门 runs 12345 and takes what fits nobody
+_WORTH_SHOWING = 0.1
 
 
 class Proposal(NamedTuple):
@@ -23,9 +24,10 @@ class Proposal(NamedTuple):
     words: tuple[str, ...]
 
 
-class Router(Protocol):
-    def __call__(self, session: Session, text: str) -> list[Proposal]:
-        """Most likely first; empty when nothing speaks for any."""
+def propose(session: Session, text: str) -> list[Proposal]:
+    """Most likely first; empty when nothing speaks for any."""
+    learnt = [Proposal(*each) for each in store.propose(session, text) if each.probability >= _WORTH_SHOWING]
+    return learnt or propose_by_words(session, text)
 
 
 def propose_by_words(session: Session, text: str) -> list[Proposal]:
@@ -41,9 +43,6 @@ def propose_by_words(session: Session, text: str) -> list[Proposal]:
     total = sum(weight for weight, _, _ in found) + 1
     found.sort(key=lambda each: (-each[0], each[1]))
     return [Proposal(code, weight / total, words) for weight, code, words in found]
-
-
-propose: Router = propose_by_words
 
 
 def names(session: Session) -> dict[str, str]:

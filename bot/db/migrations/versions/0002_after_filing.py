@@ -1,6 +1,6 @@
 """tasks, appointment history and waiting list, corrections.
 
-Revision 0002, after 0001.
+Revision 0002, after 0006.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0002'
-down_revision = '0001'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 
