@@ -42,5 +42,5 @@ class TellBooking(Action):
         if item is None:
             say(dispatcher, "办完手头这件事，或者说“取消”先退出，再说“预约”加事项名称，就可以约时间。")
             return []
-        say_item(dispatcher, item, ("booking",))
+        say_item(dispatcher, item, ("booking",), suggest=not tracker.active_loop)
         return [SlotSet("service_item", item.code), SlotSet("aspect", "booking")]

@@ -116,12 +116,12 @@ STEPS = {
 }
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 5)), max_size=10))
-def test_whatever_staff_try(engine: Engine, tried: list[tuple[str, int]]) -> None:
-    Base.metadata.drop_all(engine)
-    Base.metadata.create_all(engine)
-    with Session(engine, future=True, expire_on_commit=False) as session:
+def test_whatever_staff_try(both_engines: Engine, tried: list[tuple[str, int]]) -> None:
+    Base.metadata.drop_all(both_engines)
+    Base.metadata.create_all(both_engines)
+    with Session(both_engines, future=True, expire_on_commit=False) as session:
         add_item(session)
         case_id = filed(session)
         at, state, history = NOW, State.SUBMITTED, [(NOW, State.SUBMITTED)]

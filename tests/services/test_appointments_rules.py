@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,8 +15,10 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     rule,
+    run_state_machine_as_test,
 )
 from sqlalchemy import select
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.db.base import Base
@@ -30,7 +29,6 @@ from bot.db.models import (
     AppointmentWaiting,
     OutboxMessage,
 )
-from bot.db.session import make_engine
 from bot.services.appointments import booking, check_in, waiting
 from bot.services.appointments.hours import parse_hours
 from bot.services.appointments.slots import free_slots
@@ -47,10 +45,13 @@ MONDAY = date(2026, 11, 30)
 class Hall(RuleBasedStateMachine):
     bookings = Bundle("bookings")
 
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self.engine = engine
+
     @initialize()
     def open(self) -> None:
-        self.folder = tempfile.mkdtemp()
-        self.engine = make_engine(f"sqlite:///{self.folder}/hall.db", 30, durable=False)
+        Base.metadata.drop_all(self.engine)
         Base.metadata.create_all(self.engine)
         self.session = Session(self.engine, future=True, expire_on_commit=False)
         add_hall(self.session, CAPACITY)
@@ -147,18 +148,23 @@ class Hall(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "session"):
             self.session.close()
-            self.engine.dispose()
-            for path in Path(self.folder).iterdir():
-                os.unlink(path)
 
 
-Hall.TestCase.settings = settings(
-    max_examples=15,
-    stateful_step_count=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+@pytest.mark.parametrize(
+    ("database", "examples"),
+    [("engine", 15), pytest.param("postgres_engine", 4, marks=pytest.mark.postgres)],
 )
-TestHall = Hall.TestCase
+def test_whatever_people_do(request: pytest.FixtureRequest, database: str, examples: int) -> None:
+    engine: Engine = request.getfixturevalue(database)
+    run_state_machine_as_test(
+        lambda: Hall(engine),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
 
 
 def test_a_freed_place_is_offered_to_the_first_who_waits(session: Session) -> None:

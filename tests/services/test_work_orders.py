@@ -140,10 +140,10 @@ def test_the_department_named_is_proposed_with_its_words(session: Session) -> No
     assert departments.propose(session, "树倒了") == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(list(OrderState)), max_size=12))
-def test_events_tell_every_change_and_nothing_else(engine: Engine, wanted: list[OrderState]) -> None:
-    with Session(engine, future=True, expire_on_commit=False) as session:
+def test_events_tell_every_change_and_nothing_else(both_engines: Engine, wanted: list[OrderState]) -> None:
+    with Session(both_engines, future=True, expire_on_commit=False) as session:
         view = file(session, key=f"o{id(wanted)}{wanted}"[:64])
         state, expected = OrderState(view.state), [e.action for e in view.events]
         for step in wanted:
