@@ -88,3 +88,10 @@ def client(house: FastAPI) -> Iterator[TestClient]:
     """One event loop for all requests, as a server has."""
     with TestClient(house, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def both_engines(request: pytest.FixtureRequest) -> Engine:
+    """The same test on SQLite and on PostgreSQL."""
+    engine: Engine = request.getfixturevalue("engine" if request.param == "sqlite" else "postgres_engine")
+    return engine

@@ -28,6 +28,18 @@ def test_only_the_application_form_asks_to_file() -> None:
     assert calling("filing.file") == {"bot/actions/service_form.py"}
 
 
+def test_each_number_has_one_maker() -> None:
+    makers = {"bot/services/appointments/booking.py", "bot/services/work_orders/filing.py"}
+    assert calling("new_matter_no") == makers
+    assert calling("booking.book") == {"bot/services/tasks/book.py"}
+    assert calling("file_order") == {"bot/services/tasks/complain.py"}
+
+
+def test_only_the_queue_fills_the_outbox() -> None:
+    """Once a key, in the transaction of the change itself."""
+    assert calling("OutboxMessage") == {"bot/services/notices/queue.py"}
+
+
 def test_only_crypto_encrypts() -> None:
     """Everybody else names a column `Encrypted`, or asks for a blind index."""
     assert importing("cryptography") == {"bot/db/crypto.py"}

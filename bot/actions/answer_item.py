@@ -20,6 +20,7 @@ from bot.services.catalogue.views import ItemView
 # What people ask next, offered as buttons after an answer.
 _NEXT = ("materials", "fee", "time_limit", "where", "steps", "conditions")
 _MOST_BUTTONS = 4
+_TO_THE_WINDOW = frozenset({"booking", "where", "hours"})  # who asks these is about to come
 
 
 class ActionAnswerItem(FinalAction):
@@ -72,6 +73,10 @@ def _next_steps(item: ItemView, aspects: tuple[str, ...]) -> list[dict[str, str]
     buttons = []
     if item.has_form:
         buttons.append(button("在线申请", "start_application", service_item=item.code))
+    if item.is_schedule and _TO_THE_WINDOW & set(aspects):
+        buttons.append(button("预约办理", "book_appointment", service_item=item.code))
+    if "complaint" in aspects:
+        buttons.append(button("我要投诉", "complaint"))
     for aspect in _NEXT:
         if aspect not in aspects and len(buttons) < _MOST_BUTTONS:
             buttons.append(button(FIELDS[aspect][0], "ask_item", service_item=item.code, aspect=aspect))

@@ -66,7 +66,11 @@ def lost(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         say(
             dispatcher,
             "抱歉，这个问题我还是答不上来。您可以转人工服务，或拨打 12345 政务服务便民热线（全天受理）。",
-            buttons=[button("转人工", "handover"), button("热门事项", "hot_topics")],
+            buttons=[
+                button("转人工", "handover"),
+                button("留言登记", "complaint"),
+                button("热门事项", "hot_topics"),
+            ],
         )
     return [SlotSet("lost_count", min(count, 10))]
 

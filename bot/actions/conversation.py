@@ -1,4 +1,4 @@
-"""Moving about in the conversation: start over, go back, hot topics, say it again, a person, complaint, booking."""
+"""Moving about in the conversation: start over, go back, hot topics, say it again, a person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answer_item import say_item
-from bot.actions.asked import Asked
 from bot.actions.base import FinalAction
 from bot.actions.say import button, say
 from bot.services import turn
@@ -22,6 +21,8 @@ HOT = [
     {"title": "新生儿怎么上户口", "payload": "新生儿怎么上户口"},
     button("在线申请居住证", "start_application", service_item="hz-residence-permit"),
     button("查办件进度", "check_progress"),
+    button("预约窗口", "book_appointment"),
+    button("投诉、举报、建议", "complaint"),
 ]
 
 
@@ -34,7 +35,7 @@ class ActionHotTopics(FinalAction):
     ) -> list[EventType]:
         say(
             dispatcher,
-            "我可以回答办什么、怎么办、带什么、多少钱、多久、去哪办，帮您在线申请居住证，查办件进度，也可以转人工。大家常问：",
+            "我可以回答办什么、怎么办、带什么、多少钱、多久、去哪办，帮您在线申请居住证、预约窗口、登记投诉建议、查进度和评价，也可以转人工。大家常问：",
             buttons=HOT,
         )
         return []
@@ -112,35 +113,3 @@ def say_handover(dispatcher: CollectingDispatcher) -> None:
         kind="handover",
         data={"hotline": "12345"},
     )
-
-
-class ActionComplaint(FinalAction):
-    def name(self) -> str:
-        return "action_complaint"
-
-    def answer(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        say(
-            dispatcher,
-            "投诉、举报、求助和建议，可以拨打 12345 政务服务便民热线登记，由热线转给责任部门办理并答复您；"
-            "消费纠纷拨打 12315，欠薪和社保问题拨打 12333。正在发生的危险请直接拨打 110。",
-            kind="notice",
-        )
-        return []
-
-
-class ActionBookAppointment(FinalAction):
-    def name(self) -> str:
-        return "action_book_appointment"
-
-    def answer(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        code = Asked.of(tracker).item or tracker.get_slot("service_item")
-        item = items.get(code) if code else None
-        if item is None:
-            say(dispatcher, "您想预约办理哪个事项？请告诉我名称，例如“预约办护照”。")
-            return []
-        say_item(dispatcher, item, ("booking",))
-        return [SlotSet("service_item", item.code), SlotSet("aspect", "booking")]

@@ -13,9 +13,10 @@ from bot.actions.answer_faq import ActionAnswerFaq
 from bot.actions.answer_item import ActionAnswerItem, say_item
 from bot.actions.asked import entity
 from bot.actions.clarify import ActionClarify
-from bot.actions.conversation import ActionBookAppointment, ActionComplaint, ActionHandover
+from bot.actions.conversation import ActionHandover
 from bot.actions.emergency import WORDS as EMERGENCY_WORDS
 from bot.actions.emergency import ActionEmergency
+from bot.actions.offers import TellBooking, TellComplaint
 from bot.actions.own_cases import OwnCases
 from bot.actions.say import say
 from bot.services.catalogue.cache import items
@@ -48,12 +49,12 @@ _QUESTIONS: dict[str, Action] = {
 }
 _WISHES: dict[str, Action] = {
     "handover": ActionHandover(),
-    "complaint": ActionComplaint(),
+    "complaint": TellComplaint(),
     "check_progress": OwnCases(),
     "hot_topics": _HELP,
     "capabilities": _HELP,
     "help": _HELP,
-    "book_appointment": ActionBookAppointment(),
+    "book_appointment": TellBooking(),
 }
 _ANSWERS = _QUESTIONS | _WISHES
 _QUESTION = re.compile(
@@ -72,7 +73,7 @@ CERTAIN_DANGER, LIKELY_DANGER, MAYBE_DANGER = 1.0, 0.5, 0.2
 
 def is_emergency(tracker: Tracker, at_least: float = LIKELY_DANGER) -> bool:
     """The classifier may be wrong about two characters (快满了); the lexicon's word is certain."""
-    return intent_of(tracker) in EMERGENCY_WORDS and _confidence(tracker) >= at_least
+    return intent_of(tracker) in EMERGENCY_WORDS and confidence_of(tracker) >= at_least
 
 
 def is_question(tracker: Tracker, *, sure: bool) -> bool:
@@ -97,9 +98,9 @@ def is_wish(tracker: Tracker, *, sure: bool, without: frozenset[str] = frozenset
     if _NO_WISH.search(text):
         return False
     if not sure:
-        return _confidence(tracker) >= _WISH_AT
+        return confidence_of(tracker) >= _WISH_AT
     plain = len(text) <= _LONGEST_WISH and _PLAIN.search(text)
-    return bool(plain) and _confidence(tracker) >= _PLAINLY_AT
+    return bool(plain) and confidence_of(tracker) >= _PLAINLY_AT
 
 
 def can_answer(intent: str) -> bool:
@@ -138,7 +139,7 @@ def _text(tracker: Tracker) -> str:
     return fold(str((tracker.latest_message or {}).get("text") or ""))
 
 
-def _confidence(tracker: Tracker) -> float:
+def confidence_of(tracker: Tracker) -> float:
     return float(((tracker.latest_message or {}).get("intent") or {}).get("confidence") or 0.0)
 
 

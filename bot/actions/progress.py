@@ -12,13 +12,23 @@ from bot.actions import digress
 from bot.actions.asked import entity
 from bot.actions.controls import control_of
 from bot.actions.say import button, day, say
+from bot.actions.task_say import say_end
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
 from bot.services import turn
 from bot.services.applications import progress
-from bot.services.applications.numbers import normalise_case_no
 from bot.services.applications.views import NotFound, ProgressView, ProofNeeded
 from bot.services.content import CITY_ZONE
+from bot.services.matters import (
+    BOOKING,
+    ORDER,
+    MatterNotFound,
+    ProofRequired,
+    find_matter_no,
+    read_matter_no,
+)
+from bot.services.tasks import lookup
+from bot.services.tasks.ask import Said
 
 Slots = dict[str, Any]
 
@@ -35,35 +45,49 @@ class ActionCheckProgress(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        case_no = normalise_case_no(entity(tracker, "case_no") or "")
+        found_no = find_matter_no(entity(tracker, "case_no") or "")
+        number = found_no.number if found_no else None
         cleared = [SlotSet("progress_answer", None), SlotSet("requested_slot", None)]
-        if case_no is None:
+        if number is None:
             with read_session() as session:
-                own = progress.list_for_conversation(session, tracker.sender_id)
+                own = lookup.own(session, tracker.sender_id, (tracker.latest_message or {}).get("text") or "")
             if len(own) == 1:
-                case_no = own[0].case_no
+                number = own[0][0]
             elif own:
-                say(
-                    dispatcher,
-                    "您在本次会话中提交了这些申请，要查哪一个？",
-                    buttons=[
-                        button(f"{c.item_name} {c.case_no}", "check_progress", case_no=c.case_no) for c in own
-                    ],
-                )
+                buttons = [button(title, "check_progress", case_no=each) for each, title in own]
+                say(dispatcher, "您在本次会话中办了这些事，要查哪一个？", buttons=buttons)
                 return [*cleared, SlotSet("progress_open", False)]
-        if case_no is not None:
-            found = _look_up(tracker, case_no, None)
-            if isinstance(found, ProgressView):
-                say_progress(dispatcher, found)
+        if number is not None:
+            found = _look_up(tracker, number, None)
+            if _shown(dispatcher, found):
                 return [*cleared, SlotSet("progress_open", False)]
-        return [*cleared, SlotSet("progress_case", case_no), SlotSet("progress_open", True)]
+        return [*cleared, SlotSet("progress_case", number), SlotSet("progress_open", True)]
 
 
-def _look_up(tracker: Tracker, case_no: str, proof: str | None) -> ProgressView | ProofNeeded | NotFound:
+def _look_up(
+    tracker: Tracker, number: str, proof: str | None
+) -> ProgressView | Said | ProofNeeded | NotFound:
+    read = read_matter_no(number)
     with write_session() as session:  # a wrong proof is counted
-        return progress.progress(
-            session, case_no, conversation_id=tracker.sender_id, proof=proof, now=utc_now()
-        )
+        if read is None or read.kind == "application":
+            return progress.progress(
+                session, number, conversation_id=tracker.sender_id, proof=proof, now=utc_now()
+            )
+        try:
+            return lookup.look_up(session, number, tracker.sender_id, proof, utc_now())
+        except ProofRequired:
+            return ProofNeeded(number)
+        except MatterNotFound as error:
+            return NotFound(str(error))
+
+
+def _shown(dispatcher: CollectingDispatcher, found: ProgressView | Said | ProofNeeded | NotFound) -> bool:
+    """False when there is still something to prove, or nothing to show."""
+    if isinstance(found, ProgressView):
+        say_progress(dispatcher, found)
+    elif isinstance(found, Said):
+        say_end(dispatcher, found)
+    return isinstance(found, (ProgressView, Said))
 
 
 def say_progress(dispatcher: CollectingDispatcher, found: ProgressView) -> None:
@@ -118,26 +142,24 @@ class ValidateProgressForm(FormValidationAction):
         if case_no is None:
             return self._case_no(value, dispatcher, tracker)
         found = _look_up(tracker, case_no, value)
-        if isinstance(found, ProgressView):
-            say_progress(dispatcher, found)
+        if _shown(dispatcher, found):
             return {**_LEAVE, "progress_answer": "shown"}
+        assert isinstance(found, (ProofNeeded, NotFound))
         say(dispatcher, found.message)
         return _LEAVE if isinstance(found, NotFound) else _STAY
 
     @staticmethod
     def _case_no(value: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
-        case_no = normalise_case_no(value)
-        if case_no is None:
+        read = find_matter_no(value)
+        if read is None:
             say(
                 dispatcher,
-                "这不是有效的办件编号。办件编号共12位，在提交成功的回执上，例如以“01”开头。不查了请说“取消”。",
+                "这不是有效的编号。办件编号共12位，例如以“01”开头；工单编号以G开头，预约编号以Y开头，都在回执上。不查了请说“取消”。",
             )
             return _STAY
-        found = _look_up(tracker, case_no, None)
-        if isinstance(found, ProgressView):
-            say_progress(dispatcher, found)
+        if _shown(dispatcher, _look_up(tracker, read.number, None)):
             return {**_LEAVE, "progress_answer": "shown"}
-        return {**_STAY, "progress_case": case_no}
+        return {**_STAY, "progress_case": read.number}
 
 
 class ActionAskProgressFormProgressAnswer(Action):
@@ -149,9 +171,12 @@ class ActionAskProgressFormProgressAnswer(Action):
     ) -> list[EventType]:
         case_no = tracker.get_slot("progress_case")
         if case_no is None:
-            field, label, text = "case_no", "办件编号", "请输入12位办件编号（在提交成功的回执上）。"
+            field, label = "case_no", "办件编号"
+            text = "请输入12位办件编号（在提交成功的回执上）；查工单或预约，请输入以G或Y开头的编号。"
         else:
             field, label, text = "proof", "证件号码后6位", ProofNeeded(case_no).message
+            if case_no[0] in (BOOKING, ORDER):
+                label, text = "手机号后6位", "为了保护个人信息，请输入登记时所填手机号码的后6位。"
         say(
             dispatcher,
             text,

@@ -12,6 +12,10 @@ from bot.db.base import utc_now
 from bot.db.session import write_session
 from bot.services.applications.expiry import expire_drafts
 from bot.services.applications.proof import forget_attempts
+from bot.services.appointments.check_in import mark_no_shows
+from bot.services.appointments.waiting import forget_waiting
+from bot.services.content import today
+from bot.services.tasks.engine import forget_tasks
 
 log = structlog.get_logger()
 
@@ -27,9 +31,15 @@ def tidy(now: datetime) -> dict[str, int]:
         with write_session() as session:
             ended = expire_drafts(session, now)
             forget_attempts(session, now)
+            forget_tasks(session, now)
+            forget_waiting(session, today())
         drafts += ended
         if not ended:
             break
+    while True:
+        with write_session() as session:
+            if not mark_no_shows(session, now):
+                break
     return {"drafts": drafts, "conversations": conversations.delete_expired(now - KEEP_CONVERSATIONS)}
 
 

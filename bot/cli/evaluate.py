@@ -72,6 +72,7 @@ async def _in_process(scripts: Sequence[Conversation]) -> list[Outcome]:
 
     from bot.app import create_app, load_assistant
     from bot.evaluation.dialogue import run_scripts
+    from bot.evaluation.staff import act
     from bot.evaluation.workbench import seeded_database
 
     with seeded_database():
@@ -79,7 +80,7 @@ async def _in_process(scripts: Sequence[Conversation]) -> list[Outcome]:
         load_assistant(application)
         transport = httpx.ASGITransport(app=application)
         async with httpx.AsyncClient(transport=transport, base_url="http://assistant") as client:
-            return await run_scripts(client, scripts)
+            return await run_scripts(client, scripts, staff=act)
 
 
 @app.command()

@@ -27,19 +27,28 @@ async def run_scripts(
     client: httpx.AsyncClient,
     scripts: Sequence[Conversation],
     on_done: Callable[[Outcome], None] = lambda _: None,
+    staff: Callable[[str], None] | None = None,
 ) -> list[Outcome]:
+    """`staff` does what staff do in between; without it a script that needs it is not passed."""
     outcomes = []
     for script in scripts:
-        outcome = await _run(client, script)
+        outcome = await _run(client, script, staff)
         outcomes.append(outcome)
         on_done(outcome)
     return outcomes
 
 
-async def _run(client: httpx.AsyncClient, script: Conversation) -> Outcome:
+async def _run(
+    client: httpx.AsyncClient, script: Conversation, staff: Callable[[str], None] | None
+) -> Outcome:
     citizens: dict[str, _Citizen] = {}
     kept: dict[str, str] = {}
     for step in script.turns:
+        if step.staff is not None:
+            if staff is None:
+                return Outcome(script.name, False, step.staff, ("工作人员的操作只能在本机评测中进行",))
+            staff(with_kept(step.staff, kept))
+            continue
         if step.as_ not in citizens:
             citizens[step.as_] = await _Citizen.open(client)
         citizen = citizens[step.as_]

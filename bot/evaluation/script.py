@@ -1,7 +1,7 @@
 """Scripted conversations (``tests/dialogue/*.yml``) and what each step may expect.
 
-A file is a list of conversations: ``{name, turns: [{say|click, expect, keep, as}]}``. `say` is typed; `click` presses the
-choice with that title; ``{name}`` in a text is a value kept earlier, any other brace is itself; `as` is who speaks, in a
+A file is a list of conversations: ``{name, turns: [{say|click|staff, expect, keep, as}]}``. `say` is typed; `click` presses the
+choice with that title; `staff` is done by staff (bot/evaluation/staff.py); ``{name}`` in a text is a value kept earlier, any other brace is itself; `as` is who speaks, in a
 session of their own (left out: the same citizen throughout). `expect` may hold
 
 - `text`: strings that must all stand in the replies · `not`: strings that must not
@@ -59,14 +59,15 @@ class Step(BaseModel):
 
     say: str | None = None
     click: str | None = None
+    staff: str | None = None
     expect: Expect = Expect()
     keep: dict[str, str] = {}
     as_: str = Field(default="", alias="as")
 
     @model_validator(mode="after")
     def _one_of(self) -> Step:
-        if (self.say is None) == (self.click is None):
-            raise ValueError("say 和 click 必须且只能有一个")
+        if sum(each is not None for each in (self.say, self.click, self.staff)) != 1:
+            raise ValueError("say、click 和 staff 必须且只能有一个")
         return self
 
 

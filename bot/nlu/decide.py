@@ -18,6 +18,19 @@ EMERGENCIES = frozenset(
 # What a citizen wants done; an item may be named with it.
 CHECK_PROGRESS, BOOKING = "check_progress", "book_appointment"
 DOING = frozenset({"start_application", CHECK_PROGRESS, "complaint", BOOKING, "rate_service", "resume_draft"})
+# What is done with something that has a number.
+CARING = frozenset(
+    {
+        "change_booking",
+        "cancel_booking",
+        "check_in",
+        "urge",
+        "withdraw_case",
+        "answer_correction",
+        "rate_service",
+    }
+)
+DOING |= CARING
 ANSWERING = frozenset({ASK_ITEM, FAQ})
 # A faint idea is not enough to send somebody away or to call the fire brigade.
 NEVER_FAINT = ANSWERING | EMERGENCIES | {OUT_OF_SCOPE, CLARIFY}
@@ -69,7 +82,8 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     if emergency and sum(p for _, p in emergency) >= enough and score < ANSWER_AT:
         return Decision(*emergency[0])
     if reading.case_no and score < SURE_AT:
-        return Decision(CHECK_PROGRESS, 1.0)
+        cared = label in CARING and probability >= INTENT_AT
+        return Decision(label, probability) if cared else Decision(CHECK_PROGRESS, 1.0)
     if label in DOING and probability >= INTENT_AT and not _is_written_question(best):
         return Decision(label, probability, answer=_named_item(reading))
     if reading.aspects and _asks_the_context(reading, context_item, score, label, probability):

@@ -29,7 +29,7 @@ _NEARLY = 0.90
 _UNSURE = 0.5
 _IMPORTED_DISCOUNT = 0.9  # an item of another place answers only where the city has nothing as close
 _KEPT = 6
-CASE_NO = re.compile(r"(?<![0-9a-z])\d{2}[a-z]\d{4}[0-9a-z]{5}(?![0-9a-z])")  # applications/numbers.py
+CASE_NO = re.compile(r"(?<![0-9a-z])[gy]?\d{2}[a-z]\d{4}[0-9a-z]{5}(?![0-9a-z])")  # services/matters.py
 _FOLLOW_UP = re.compile(r"^那么?|呢[?？]?$")
 
 

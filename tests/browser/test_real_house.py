@@ -105,3 +105,22 @@ def test_the_page_and_an_answer_have_no_barriers(real: ChatPage) -> None:
     real.page.emulate_media(reduced_motion="reduce")
     real.open().say("居住证怎么办")
     assert real.violations() == []
+
+
+def test_a_window_is_booked_by_the_button_of_its_slot(real: ChatPage) -> None:
+    expect(real.open().say("预约法律援助")).to_contain_text("市公共法律服务中心")
+    count = real.answers.count()
+    real.page.locator("zw-chat fieldset:enabled, zw-chat .card").last.locator(".slot:enabled").first.click()
+    expect(real.answer(count)).to_contain_text("姓名")
+    expect(real.say("王芳")).to_contain_text("手机号")
+    review = real.say("13911112222")
+    expect(review).to_contain_text("139****2222")
+    expect(real.choose("确认提交")).to_contain_text("预约编号")
+
+
+def test_a_complaint_is_registered_with_its_number(real: ChatPage) -> None:
+    real.open().say("我要投诉")
+    for typed in ("小区电梯坏了三个星期物业不修", "跳过", "跳过", "跳过", "匿名"):
+        real.say(typed)
+    real.choose("由12345热线判断转办")
+    expect(real.choose("确认提交")).to_contain_text("工单编号")

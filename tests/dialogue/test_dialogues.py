@@ -15,6 +15,7 @@ import pytest
 
 from bot.evaluation.dialogue import Outcome, run_scripts
 from bot.evaluation.script import Conversation, read_scripts
+from bot.evaluation.staff import act
 from bot.settings import ROOT, get_settings
 
 SCRIPTS = read_scripts(sorted(Path(__file__).parent.glob("*.yml")))
@@ -59,7 +60,7 @@ def play(model_dir: Path) -> Iterator[Play]:
             client = httpx.AsyncClient(transport=transport, base_url="http://assistant")
 
             def play_one(script: Conversation) -> Outcome:
-                return _wait(loop, run_scripts(client, [script]))[0]
+                return _wait(loop, run_scripts(client, [script], staff=act))[0]
 
             yield play_one
             _wait(loop, client.aclose())

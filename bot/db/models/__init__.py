@@ -2,11 +2,17 @@
 
 from bot.db.models.application import Application, ApplicationEvent, ApplicationMaterial
 from bot.db.models.appointment import Appointment, AppointmentSlot
+from bot.db.models.appointment_parts import (
+    AppointmentEvent,
+    AppointmentWaiting,
+    QueueCounter,
+)
 from bot.db.models.audit import AuditLog
 from bot.db.models.catalogue_state import CatalogueState
 from bot.db.models.citizen import Citizen, CitizenChannel
 from bot.db.models.consent import Consent
 from bot.db.models.conversation import Conversation, Turn
+from bot.db.models.correction import Correction
 from bot.db.models.department import Department, Window
 from bot.db.models.faq import FaqEntry, FaqQuestion
 from bot.db.models.faq_release import FaqRelease, FaqReleaseEntry
@@ -18,6 +24,7 @@ from bot.db.models.proof_attempt import ProofAttempt
 from bot.db.models.rating import Rating, Rectification
 from bot.db.models.routing import RoutingModel
 from bot.db.models.service_item import ServiceItem
+from bot.db.models.task import Task
 from bot.db.models.work_order import WorkOrder, WorkOrderEvent
 
 __all__ = [
@@ -25,13 +32,16 @@ __all__ = [
     "ApplicationEvent",
     "ApplicationMaterial",
     "Appointment",
+    "AppointmentEvent",
     "AppointmentSlot",
+    "AppointmentWaiting",
     "AuditLog",
     "CatalogueState",
     "Citizen",
     "CitizenChannel",
     "Consent",
     "Conversation",
+    "Correction",
     "Department",
     "FaqEntry",
     "FaqQuestion",
@@ -44,11 +54,13 @@ __all__ = [
     "Material",
     "OutboxMessage",
     "ProofAttempt",
+    "QueueCounter",
     "Rating",
     "Rectification",
     "RoutingModel",
     "ServiceItem",
     "Step",
+    "Task",
     "Turn",
     "Window",
     "WorkOrder",

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Application, ApplicationEvent, OutboxMessage
+from bot.db.models import Application, ApplicationEvent
 from bot.services.applications.deadlines import of_case, pauses
 from bot.services.applications.states import State
 from bot.services.calendar.working_days import load_calendar
 from bot.services.identity.mask import mask_text
+from bot.services.notices.queue import queue
 
 _SILENT = frozenset({State.DRAFT, State.CANCELLED})
 
@@ -37,14 +38,13 @@ def record(
         )
     )
     if after not in _SILENT:
-        session.add(
-            OutboxMessage(
-                kind=f"application.{after.value}",
-                session_id=case.session_id,
-                payload={"matter_no": case.case_no, "state": after.value, "item_name": case.item_name},
-                dedupe_key=f"application:{case.id}:{sequence}",
-                due_at=now,
-            )
+        queue(
+            session,
+            f"application.{after.value}",
+            f"application:{case.id}:{sequence}",
+            {"matter_no": case.case_no, "state": after.value, "item_name": case.item_name},
+            session_id=case.session_id,
+            due_at=now,
         )
     session.flush()
 

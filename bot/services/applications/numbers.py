@@ -26,6 +26,11 @@ _SEPARATORS = re.compile(r"[\s\-—_.·]+")
 
 def new_case_no(region_code: str, filed_on: date) -> str:
     """A number for one case; the caller keeps it unique through the database."""
+    return matter_body(region_code, filed_on)
+
+
+def matter_body(region_code: str, filed_on: date) -> str:
+    """Twelve characters; bookings and work orders put a letter before them (services/matters.py)."""
     year = _YEAR_LETTERS[(filed_on.year - _FIRST_YEAR) % len(_YEAR_LETTERS)]
     random = "".join(secrets.choice(_RANDOM) for _ in range(4))
     body = f"{region_code[2:4]}{year}{filed_on:%m%d}{random}"

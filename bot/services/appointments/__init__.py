@@ -1,0 +1,1 @@
+"""预约: slots, bookings, queue numbers, and the waiting list."""

@@ -1,0 +1,1 @@
+"""通知: what has to be told to somebody."""

@@ -1,0 +1,1 @@
+"""诉求工单: consultation, request, complaint, report, suggestion, praise."""
