@@ -38,6 +38,7 @@ from bot.services import turn
 
 log = structlog.get_logger()
 
+FAILED = "failed"  # outcome of a turn
 APOLOGY = (
     "抱歉，系统刚才没能处理这一步（编号 {number}），您已填写的内容都还在。"
     "请稍后再发一次；着急的话可以拨打 12345 政务服务便民热线。"
@@ -73,7 +74,7 @@ class InProcessAction(RemoteAction):
             return [*said, *(_event(body) for body in result["events"])]
         except Exception:
             number = secrets.token_hex(3).upper()
-            turn.notes().outcome = "failed"
+            turn.notes().outcome = FAILED
             # The text of the message is never logged; the number leads from the citizen to this line.
             log.exception("action.failed", action=self.name(), number=number)
             apology = create_bot_utterance({"text": APOLOGY.format(number=number)})
@@ -135,7 +136,11 @@ class InProcessFormAction(FormAction):
         if any(tracker.get_slot(name) != value for name, value in slot_candidates.items()):
             candidates = [SlotSet(name, value) for name, value in slot_candidates.items()]
             working = self._temporary_tracker(tracker, candidates, domain)
-        return await validator.run(output_channel, nlg, working, domain)
+        events = await validator.run(output_channel, nlg, working, domain)
+        if turn.notes().outcome == FAILED:
+            # What was said counts as not said: the same question is asked again, and the form stays open.
+            events += [SlotSet(name, None) for name in slot_candidates]
+        return events
 
     async def _validate_if_required(
         self,

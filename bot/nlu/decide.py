@@ -124,7 +124,7 @@ def _asks_the_context(
 
 
 def _is_written_question(best: Candidate | None) -> bool:
-    return best is not None and best.kind == "faq" and best.score >= 0.97
+    return best is not None and best.kind == "faq" and best.score >= CERTAIN
 
 
 def _named_item(reading: Reading) -> Candidate | None:

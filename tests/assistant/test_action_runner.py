@@ -22,7 +22,7 @@ from bot.assistant.action_runner import (
 )
 from bot.assistant.assistant import Assistant
 from bot.services import turn
-from tests.assistant.talk import Talk
+from tests.assistant.talk import Talk, apply
 
 TEXTS = {
     "办护照要多少钱": "action_answer_item",
@@ -38,8 +38,8 @@ TEXTS = {
     "返回": "action_go_back",
     "你能做什么": "action_hot_topics",
     "再说一遍": "action_repeat",
-    "我要投诉": "action_complaint",
-    "预约办护照": "action_book_appointment",
+    "我要投诉": "action_open_task",
+    "预约办护照": "action_open_task",
     "查办件进度": "action_check_progress",
     "我要申请护照": "action_open_application",
     "继续上次的申请": "action_resume_draft",
@@ -176,3 +176,40 @@ def test_every_action_is_made_once_and_ours_where_rasa_would_call_a_server(domai
 def test_every_action_of_the_domain_is_written(domain: Domain, endpoint: InProcessEndpoint) -> None:
     wanted = {name for name in domain.user_actions if not name.startswith("utter_")}
     assert wanted <= set(endpoint._executor.actions)
+
+
+@pytest.mark.parametrize("answered", [0, 4])
+async def test_a_form_goes_on_at_the_same_question_after_a_failure(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, answered: int
+) -> None:
+    talk = Talk(assistant)
+    await talk.say("我要申请居住证")
+    for said in ("不在", "满了", "租房", "同意")[:answered]:
+        await talk.say(said)
+    field, said = talk.field, ("不在", "张伟")[answered > 0]
+
+    def fail(*_: Any) -> None:
+        raise RuntimeError("the database is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.services.applications.drafts.answer", fail)
+        assert "没能处理" in await talk.say(said)
+        assert talk.field == field
+    await talk.say(said)
+    assert talk.field not in (None, field)
+
+
+async def test_a_filing_that_fails_can_be_confirmed_again(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = Talk(assistant)
+    assert "请核对" in await apply(talk)
+
+    def fail(*_: Any) -> None:
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.services.applications.filing.file", fail)
+        words = await talk.say("确认提交")
+        assert "没能处理" in words and "请核对" in words
+    assert "办件编号" in await talk.say("确认提交")
