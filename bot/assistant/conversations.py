@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.assistant.messages import Choice, Message
@@ -54,21 +54,23 @@ class NewTurn:
     understood: bool = field(default=True)
 
 
+_CREATE = insert(_CONVERSATION)
+
+
 def create(conversation_id: str, channel: str, greeting: list[Message], hours: int) -> None:
     now = utc_now()
+    row = {
+        "id": conversation_id,
+        "channel": channel,
+        "created_at": now,
+        "last_seen_at": now,
+        "expires_at": now + timedelta(hours=hours),
+        "turns": 0,
+        "state": {},
+        "greeting": greeting,
+    }
     with get_engine().begin() as connection:
-        connection.execute(
-            insert(_CONVERSATION).values(
-                id=conversation_id,
-                channel=channel,
-                created_at=now,
-                last_seen_at=now,
-                expires_at=now + timedelta(hours=hours),
-                turns=0,
-                state={},
-                greeting=greeting,
-            )
-        )
+        connection.execute(_CREATE, row)
 
 
 _LOAD = (
@@ -77,8 +79,7 @@ _LOAD = (
         _CONVERSATION.c.expires_at,
         _CONVERSATION.c.turns,
         _CONVERSATION.c.state,
-        _CONVERSATION.c.greeting,
-        _TURN.c.replies,
+        case((_CONVERSATION.c.turns == 0, _CONVERSATION.c.greeting), else_=_TURN.c.replies).label("said"),
     )
     .outerjoin(
         _TURN, and_(_TURN.c.conversation_id == _CONVERSATION.c.id, _TURN.c.seq == _CONVERSATION.c.turns)
@@ -101,14 +102,13 @@ def load(conversation_id: str, message_id: str | None = None) -> Loaded | None:
             repeated = connection.execute(
                 _REPEATED, {"conversation": conversation_id, "message": message_id}
             ).scalar_one_or_none()
-    said = row.replies if row.turns else row.greeting
     return Loaded(
         conversation_id=conversation_id,
         channel=row.channel,
         expires_at=row.expires_at,
         turns=row.turns,
         state=row.state or {},
-        choices=next((m["choices"] for m in reversed(said or []) if m.get("choices")), []),
+        choices=next((m["choices"] for m in reversed(row.said or []) if m.get("choices")), []),
         repeated=repeated,
     )
 

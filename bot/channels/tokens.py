@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import datetime
 from functools import lru_cache
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -20,8 +22,19 @@ def sign(conversation_id: str) -> str:
 
 def verify(token: str) -> str | None:
     """The conversation of a genuine token that has not expired, else None."""
+    opened = _opened(token)
+    if opened is None:
+        return None
+    conversation_id, signed_at = opened
+    age = time.time() - signed_at.timestamp()
+    return conversation_id if -1 <= age <= get_settings().session_hours * 3600 else None
+
+
+@lru_cache(maxsize=4096)
+def _opened(token: str) -> tuple[str, datetime] | None:
+    """(conversation, when it was signed), whatever its age; every message of a conversation brings the same token."""
     try:
-        value = _serializer().loads(token, max_age=get_settings().session_hours * 3600)
+        value, signed_at = _serializer().loads(token, return_timestamp=True)
     except (BadData, UnicodeError):
         return None
-    return value if isinstance(value, str) else None
+    return (value, signed_at) if isinstance(value, str) else None

@@ -20,9 +20,7 @@ _SIZES = (1, 2, 3)
 
 def _buckets(text: str) -> NDArray[np.int64]:
     """The distinct feature buckets of a folded text."""
-    return np.unique(
-        np.fromiter((crc32(g.encode()) % _BUCKETS for g in char_ngrams(text, _SIZES)), dtype=np.int64)
-    )
+    return np.array(sorted({crc32(g.encode()) % _BUCKETS for g in char_ngrams(text, _SIZES)}), dtype=np.int64)
 
 
 @dataclass

@@ -81,7 +81,9 @@ class Knowledge:
         """Items a question may be about; `content` is `folded` without its aspect words and fillers."""
         named = _coverage(self.matcher.find(folded), content)
         by_content = {hit.key: hit for hit in self._items.search(content, _CANDIDATES)}
-        by_text = {hit.key: hit for hit in self._items.search(folded, _CANDIDATES)}
+        by_text = by_content
+        if content != folded:
+            by_text = {hit.key: hit for hit in self._items.search(folded, _CANDIDATES)}
         return [
             ItemHit(
                 code,

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
+from bot.db.base import utc_now
 from bot.db.models import Application, ServiceItem
 from bot.db.models import FormDefinition as FormRow
 from bot.services.applications.content import DraftContent
@@ -28,6 +31,17 @@ from bot.services.forms.show import show_masked
 from bot.services.forms.steps import Step, step_of, visible, walk
 
 KEEP_DRAFTS = timedelta(days=30)
+_ROW = Application.__table__
+_SAVE = (
+    update(_ROW)
+    .where(_ROW.c.id == bindparam("draft"), _ROW.c.version == bindparam("seen"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("answers", "cursor", "expires_at", "updated_at", "version")
+        }
+    )
+)
 _HELD = "draft held"  # in the session's info: its transaction and the workspace
 
 
@@ -75,13 +89,24 @@ class Workspace:
         )
 
     def go_to(self, key: str | None) -> None:
-        self.case.cursor = key
+        set_committed_value(self.case, "cursor", key)  # written by `save`
         self.content.pending = None
 
     def save(self, now: datetime) -> None:
-        self.case.answers = self.content.write()
-        self.case.expires_at = now + KEEP_DRAFTS
-        self.session.flush()
+        """Into the row at once, by one prepared statement: this runs for every message in a form."""
+        values = {
+            "answers": self.content.write(),
+            "cursor": self.case.cursor,
+            "expires_at": now + KEEP_DRAFTS,
+            "updated_at": utc_now(),
+            "version": self.case.version + 1,
+        }
+        row = {f"new_{name}": value for name, value in values.items()}
+        saved = self.session.execute(_SAVE, {**row, "draft": self.case.id, "seen": self.case.version})
+        if saved.rowcount != 1:
+            raise StaleDataError("the draft was changed while it was held")
+        for name, value in values.items():
+            set_committed_value(self.case, name, value)
 
     def view(self) -> DraftView:
         is_open = self.case.state == State.DRAFT
