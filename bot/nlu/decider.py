@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -64,8 +63,8 @@ class Decider(GraphComponent, IntentClassifier):
         message.set(
             UNDERSTANDING,
             {
-                "answer": asdict(decision.answer) if decision.answer else None,
-                "choices": [asdict(choice) for choice in decision.choices],
+                "answer": dict(vars(decision.answer)) if decision.answer else None,
+                "choices": [dict(vars(choice)) for choice in decision.choices],
                 "aspects": list(reading.aspects),
                 "follow_up": reading.follow_up,
                 "content": reading.content,

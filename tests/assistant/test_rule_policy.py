@@ -6,14 +6,30 @@ import pytest
 from fastapi import FastAPI
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.rule_policy import IndexedRulePolicy
 
 LISTEN = ActionExecuted("action_listen")
+START: list[Event] = [ActionExecuted("action_session_start"), SessionStarted()]
 BEFORE: dict[str, list[Event]] = {
     "nothing": [LISTEN],
+    "a checkpoint": [*START, LISTEN],
+    "a checkpoint in a form": [
+        *START,
+        ActiveLoop("service_form"),
+        SlotSet("draft_id", "1"),
+        SlotSet("requested_slot", "form_answer"),
+        LISTEN,
+    ],
     "an open form": [
         ActiveLoop("service_form"),
         SlotSet("draft_id", "1"),
@@ -64,6 +80,7 @@ def test_a_rule_that_names_no_intent_is_asked_about_the_words_too(
     policies: tuple[RulePolicy, IndexedRulePolicy, Domain], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, ours, domain = policies
+    monkeypatch.setattr(ours, "_known", {})
     rule = '[{"prev_action": {"action_name": "action_listen"}}]'
     monkeypatch.setitem(ours.lookup, "rules", {rule: "action_lost"})
     tracker = DialogueStateTracker.from_events("x", [LISTEN, UserUttered("说")], domain.slots, domain=domain)
