@@ -40,6 +40,12 @@ def test_only_the_queue_fills_the_outbox() -> None:
     assert calling("OutboxMessage") == {"bot/services/notices/queue.py"}
 
 
+def test_only_record_writes_the_audit_log() -> None:
+    """A row added elsewhere would break the chain, or would not be in it."""
+    assert calling("AuditLog") == {"bot/services/audit/record.py"}
+    assert calling("seal") == {"bot/services/audit/record.py", "bot/services/audit/verify.py"}
+
+
 def test_only_crypto_encrypts() -> None:
     """Everybody else names a column `Encrypted`, or asks for a blind index."""
     assert importing("cryptography") == {"bot/db/crypto.py"}
