@@ -1,6 +1,6 @@
 """the database itself refuses to change or delete rows of the audit log.
 
-Revision 0005, after 0003.
+Revision 0004, after 0003.
 
 On SQLite a later `batch_alter_table("audit_log")` that copies the table must create these triggers again.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = '0005'
+revision = '0004'
 down_revision = '0003'
 branch_labels = None
 depends_on = None
