@@ -102,7 +102,9 @@ def publish(
 
 @app.command()
 def rollback(
-    to: Annotated[int, typer.Argument(help="要恢复的发布版本号")], as_json: JsonOption = False
+    to: Annotated[int, typer.Argument(help="要恢复的发布版本号")],
+    by: Annotated[str, typer.Option(help="操作人")] = "cli",
+    as_json: JsonOption = False,
 ) -> None:
     """恢复到以前发布的版本。"""
     from bot.cli.database import transaction
@@ -110,5 +112,5 @@ def rollback(
     from bot.services.faq.release import rollback as run
 
     with transaction() as session:
-        sequence = run(session, to)
+        sequence = run(session, to, by)
     show(as_json, {"sequence": sequence}, f"已恢复到第{sequence}号版本")

@@ -74,6 +74,6 @@ def test_publishing_at_once_leaves_exactly_one_active_release(begin: Callable[[]
         active = session.scalars(select(FaqRelease).where(FaqRelease.is_active)).all()
         assert len(active) == 1 and active[0].created_by in names
         assert session.scalar(select(func.max(FaqRelease.sequence))) == active[0].sequence
-        rollback(session, 1)
+        rollback(session, 1, "staff")
     with begin() as session:
         assert session.scalar(select(FaqRelease.sequence).where(FaqRelease.is_active)) == 1

@@ -10,7 +10,8 @@ from catalogue_sample import REGION, TODAY, document, sessions, write
 from faq_sample import record
 from sqlalchemy import select
 
-from bot.db.models import FaqEntry, FaqRelease, FaqReleaseEntry
+from bot.db.models import AuditLog, FaqEntry, FaqRelease, FaqReleaseEntry
+from bot.services.audit.verify import verify
 from bot.services.catalogue.load import load_dir
 from bot.services.faq.export import export_dir, published_records, working_records
 from bot.services.faq.import_ import FaqImportReport, import_files
@@ -96,12 +97,12 @@ def test_rolling_back_brings_the_old_words_back(new: New) -> None:
     put(new, record(answer="第二版的回答内容在这里"), record("b", "好处"))
     assert release(new) == 2
     with new() as session:
-        rollback(session, 1)
+        rollback(session, 1, "staff")
     with new() as session:
         assert [view.answer for view in published(session, TODAY)] == [record().answer]
         assert session.scalars(select(FaqRelease.sequence).where(FaqRelease.is_active)).all() == [1]
         with pytest.raises(ReleaseError, match="没有第9号"):
-            rollback(session, 9)
+            rollback(session, 9, "staff")
     assert release(new) == 3
 
 
@@ -176,3 +177,19 @@ def test_the_seed_never_overwrites_staff(new: New, tmp_path: Path) -> None:
     with new() as session:
         assert [r.answer for r in published_records(session)] == ["随软件附带的新回答内容"]
         assert "工作人员改过的回答内容" in [r.answer for r in working_records(session)]
+
+
+def test_publishing_and_going_back_stand_in_the_audit_log(new: New) -> None:
+    put(new, record())
+    release(new)
+    put(new, record(), record("permit_school", "入学"))
+    release(new)
+    with new() as session:
+        rollback(session, 1, "张审核")
+        done = session.execute(select(AuditLog.actor, AuditLog.action, AuditLog.subject)).all()
+        assert [tuple(row) for row in done] == [
+            ("staff", "faq.publish", "release 1"),
+            ("staff", "faq.publish", "release 2"),
+            ("张审核", "faq.rollback", "release 1"),
+        ]
+        assert not verify(session).problem

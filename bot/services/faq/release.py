@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from bot.db.models import Department, FaqEntry, FaqRelease, FaqReleaseEntry, ServiceItem
 from bot.services import content
+from bot.services.audit.record import record as audit
 from bot.services.catalogue.record import checksum
 from bot.services.faq.check import check_files
 from bot.services.faq.entry import validate
@@ -76,6 +77,7 @@ def publish(session: Session, by: str, note: str = "", today: date | None = None
         session.flush()
     except IntegrityError as error:  # the very first release has no active one to wait for
         raise ReleaseError("另一位同事正在发布，请稍后再试") from error
+    audit(session, by, "faq.publish", f"release {sequence}", {"entries": len(records), "note": note})
     return PublishReport(sequence, len(records), False, tuple(skipped))
 
 
@@ -96,7 +98,7 @@ def valid_records(
     return [record for record in file.records if record.name not in bad], findings
 
 
-def rollback(session: Session, to: int) -> int:
+def rollback(session: Session, to: int, by: str) -> int:
     """Activates release number `to` and gives its number. The caller commits. Raises ReleaseError."""
     release = session.scalars(
         select(FaqRelease).where(FaqRelease.sequence == to).with_for_update()
@@ -105,6 +107,7 @@ def rollback(session: Session, to: int) -> int:
         raise ReleaseError(f"没有第{to}号发布版本")
     _deactivate(session)
     session.execute(update(FaqRelease).where(FaqRelease.id == release.id).values(is_active=True))
+    audit(session, by, "faq.rollback", f"release {to}")
     return to
 
 
