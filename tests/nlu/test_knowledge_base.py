@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -72,7 +73,9 @@ def test_when_it_cannot_be_read_the_old_answers_and_the_next_look_tries_again(
     def broken(*_: object) -> None:
         raise OSError("disk")
 
+    said: list[str] = []
     with monkeypatch.context() as patch:
+        patch.setattr(module, "log", SimpleNamespace(exception=said.append, info=lambda *_, **__: None))
         patch.setattr(module, "item_names", broken)
         assert base.current() is before
         assert soon(lambda: base._loading.acquire(blocking=False))
@@ -80,6 +83,7 @@ def test_when_it_cannot_be_read_the_old_answers_and_the_next_look_tries_again(
         assert base.current() is before
         assert soon(lambda: base._loading.acquire(blocking=False))
         base._loading.release()
+    assert said == ["knowledge.not_loaded"] * 2
     assert soon(lambda: "permit_benefits" in base.current().faqs)
 
 
