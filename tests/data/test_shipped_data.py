@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from bot.services.catalogue import check as catalogue_check
 from bot.services.catalogue.read import CatalogueFile
@@ -52,3 +53,13 @@ def test_local_facts_belong_to_a_city_that_does_not_exist(catalogue: list[Catalo
             assert item.local.online_url is None or ".example" in item.local.online_url, item.code
         for window in file.windows:
             assert window.phone.startswith("0000-") or len(window.phone) == 5, window.code
+
+
+def test_no_example_has_two_intents() -> None:
+    """Rasa only warns of it, and one of the two is learnt wrongly."""
+    labels: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            for line in str(block.get("examples", "")).splitlines():
+                labels.setdefault(line.removeprefix("- ").strip(), set()).add(block["intent"])
+    assert not {text: found for text, found in labels.items() if len(found) > 1}
