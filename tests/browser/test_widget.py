@@ -116,6 +116,7 @@ def test_a_file_is_uploaded_before_it_is_named(chat: ChatPage) -> None:
 
 def test_slots_send_their_choice_or_their_time(chat: ChatPage) -> None:
     card = chat.open().say("预约")
+    expect(card.locator(".words")).to_have_text("请选择预约时间。")  # the times stand in the buttons
     expect(card.get_by_role("button", name="10:00-11:00 已约满")).to_be_disabled()
     count = chat.answers.count()
     card.get_by_role("button", name="14:00-15:00").click()

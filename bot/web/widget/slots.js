@@ -45,12 +45,12 @@ export function slotsCard(message, act) {
     each.slots.flatMap((/** @type {any} */ slot) => [
       day(each.date),
       each.date,
-      shortDay(each.date),
+      ...shortDay(each.date).split(" "),
       slot.start,
       slot.end,
     ]),
   );
-  const text = leftover(message.text, starts);
+  const text = leftover(message.text, starts, ["余", "已约满"]);
   return h(
     "div",
     { role: "group", class: "card", "aria-label": "选择预约时间" },
