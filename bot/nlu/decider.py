@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.decide import LOST, Decision, decide
-from bot.nlu.entities import FOLDED
+from bot.nlu.entities.extractor import FOLDED
 from bot.nlu.intents import RANKING
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.reading import Ranking, Reading, read

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import NgramClassifier
-from bot.nlu.entities import FOLDED
+from bot.nlu.entities.extractor import FOLDED
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.matcher import NameMatcher
 from bot.nlu.names import names_fingerprint, shipped_names

@@ -17,11 +17,18 @@ from sqlalchemy.orm import Session
 
 from bot.db.session import read_session
 from bot.nlu.aspects import AspectLexicon, lexicon
+from bot.nlu.entities.places import Places
 from bot.nlu.entries import Entry, EntryIndex, Evidence
 from bot.nlu.matcher import Mention, NameMatcher
 from bot.nlu.normalise import fold_text
 from bot.services import content
-from bot.services.catalogue.query import ItemName, catalogue_version, item_names
+from bot.services.catalogue.query import (
+    ItemName,
+    PublicPlaces,
+    catalogue_version,
+    item_names,
+    public_places,
+)
 from bot.services.faq.release import FaqView, active_release_id, published
 
 log = structlog.get_logger()
@@ -29,6 +36,9 @@ log = structlog.get_logger()
 _CHECK_EVERY_S = 1.0
 _CANDIDATES = 5
 _SUMMARY = 60  # characters of an item's summary that tell what it is about
+
+
+NOWHERE = PublicPlaces("", (), (), ())
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,14 @@ class ItemHit:
 class Knowledge:
     """Immutable: one version of what the assistant knows."""
 
-    def __init__(self, items: Sequence[ItemName], faqs: Sequence[FaqView], words: AspectLexicon) -> None:
+    def __init__(
+        self,
+        items: Sequence[ItemName],
+        faqs: Sequence[FaqView],
+        words: AspectLexicon,
+        places: PublicPlaces = NOWHERE,
+    ) -> None:
+        self.places = Places(places)
         self.items = {item.code: item for item in items}
         self.faqs = {faq.name: faq for faq in faqs}
         names = {item.code: {fold_text(name) for name in (item.name, *item.aliases)} - {""} for item in items}
@@ -147,7 +164,8 @@ class KnowledgeBase:
         with read_session() as session:
             version = _version(session)
             items, faqs = item_names(session, version.day), published(session, version.day)
-        self._current, self._version = Knowledge(items, faqs, lexicon()), version
+            places = public_places(session)
+        self._current, self._version = Knowledge(items, faqs, lexicon(), places), version
         self._checked = time.monotonic()
         seconds = round(self._checked - started, 3)
         log.info("knowledge.loaded", items=len(items), faqs=len(faqs), seconds=seconds)

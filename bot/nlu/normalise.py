@@ -41,6 +41,19 @@ class Normalised:
             return (0, 0)
         return self.origin[start], self.origin[end - 1] + 1
 
+    def gapped(self) -> Normalised:
+        """With a space where the citizen put something between two digits or letters: 2026-11-27 9点 are two things."""
+        pieces: list[str] = []
+        origin: list[int] = []
+        for at, (char, source) in enumerate(zip(self.text, self.origin, strict=True)):
+            parted = at > 0 and source > self.origin[at - 1] + 1
+            if parted and char.isascii() and char.isalnum() and self.text[at - 1].isascii():
+                pieces.append(" ")
+                origin.append(self.origin[at - 1])
+            pieces.append(char)
+            origin.append(source)
+        return self if len(pieces) == len(self.text) else Normalised("".join(pieces), tuple(origin))
+
 
 def normalise(original: str) -> Normalised:
     pieces: list[str] = []

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.decide import LOST
 from bot.nlu.decider import CONTEXT_ITEM, UNDERSTANDING, Decider
-from bot.nlu.entities import FOLDED, GovernmentEntityExtractor
+from bot.nlu.entities.extractor import FOLDED, GovernmentEntityExtractor
 from bot.nlu.intents import RANKING, NgramIntentClassifier
 from tests.nlu.rasa_graph import CONTEXT, kept_and_loaded
 

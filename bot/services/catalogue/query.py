@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -15,23 +16,27 @@ from bot.db.models import (
     FormDefinition,
     ItemWindow,
     ServiceItem,
+    Window,
 )
 from bot.services import content
 from bot.services.catalogue.record import CITY
 from bot.services.catalogue.to_view import item_view
-from bot.services.catalogue.views import ItemName, ItemView
+from bot.services.catalogue.views import ItemName, ItemView, PublicPlaces
 
 __all__ = [
     "ItemName",
     "ItemView",
+    "PublicPlaces",
     "active_form",
     "catalogue_version",
     "city_items",
     "get_item",
     "item_names",
+    "public_places",
 ]
 
 _IN_USE = "1"
+_DISTRICT = re.compile(r"市(\w{1,4}?[区县])")
 _WHOLE = (
     selectinload(ServiceItem.materials),
     selectinload(ServiceItem.fees),
@@ -67,6 +72,31 @@ def item_names(session: Session, today: date | None = None) -> list[ItemName]:
         ItemName(code, name, tuple(aliases), department, region, origin, bool(has_form), summary)
         for code, name, aliases, department, region, origin, has_form, summary in rows
     ]
+
+
+def public_places(session: Session) -> PublicPlaces:
+    """Of the city's own items; what an import brought along is not here."""
+    its_own = ServiceItem.origin == CITY
+    city = session.scalar(select(ServiceItem.region_name).where(its_own).limit(1)) or ""
+    departments = session.execute(
+        select(Department.code, Department.name, Department.aliases)
+        .where(
+            or_(
+                col(Department.id).in_(select(ServiceItem.department_id).where(its_own)),
+                col(Department.id).in_(select(Window.department_id).where(Window.origin == CITY)),
+            )
+        )
+        .order_by(Department.id)
+    )
+    windows = list(
+        session.execute(select(Window.name, Window.address).where(Window.origin == CITY).order_by(Window.id))
+    )
+    return PublicPlaces(
+        city,
+        tuple((code, (name, *aliases)) for code, name, aliases in departments),
+        tuple(dict.fromkeys(name for name, _ in windows)),
+        tuple(dict.fromkeys(found[1] for _, where in windows if (found := _DISTRICT.search(where)))),
+    )
 
 
 def get_item(session: Session, code: str, today: date | None = None) -> ItemView | None:

@@ -22,6 +22,16 @@ class ItemName:
 
 
 @dataclass(frozen=True)
+class PublicPlaces:
+    """What the city and its 部门, 窗口 and districts are called."""
+
+    city: str  # 云江市
+    departments: tuple[tuple[str, tuple[str, ...]], ...]  # code, names
+    windows: tuple[str, ...]
+    districts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class LawView:
     title: str
     doc_no: str

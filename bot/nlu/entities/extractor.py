@@ -1,8 +1,7 @@
-"""Rasa entity extractor: service items, aspects, and the numbers citizens type (case, ID, mobile)."""
+"""Rasa entity extractor: service items, aspects, departments, places, dates and times, and the numbers citizens type."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,17 +13,13 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.aspects import lexicon
+from bot.nlu.entities.counted import find_counted
+from bot.nlu.entities.found import Found
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.normalise import Normalised, normalise
-from bot.nlu.reading import CASE_NO
+from bot.services import content
 
 FOLDED = "folded_text"
-
-_NUMBERS = {
-    "id_number": re.compile(r"(?<![0-9a-z])[1-9]\d{16}[\dx](?![0-9a-z])"),
-    "mobile": re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
-    "case_no": CASE_NO,
-}
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
@@ -48,21 +43,24 @@ class GovernmentEntityExtractor(GraphComponent, EntityExtractorMixin):
                 continue
             folded = normalise(text)
             message.set(FOLDED, folded.text)
-            found = message.get(ENTITIES, []) + self._entities(text, folded)
+            found = message.get(ENTITIES, []) + self.entities(text, folded)
             message.set(ENTITIES, self.add_extractor_name(found), add_to_output=True)
         return messages
 
     @staticmethod
-    def _entities(text: str, folded: Normalised) -> list[dict[str, Any]]:
-        found: list[tuple[str, Any, int, int]] = []
-        for mention in knowledge_base.current().matcher.find(folded.text):
-            found.append(("service_item", mention.codes[0], mention.start, mention.end))
-        for span in lexicon().find(folded.text):
-            found.append(("aspect", span.aspect, span.start, span.end))
-        for name, pattern in _NUMBERS.items():
-            found.extend((name, m.group().upper(), *m.span()) for m in pattern.finditer(folded.text))
+    def entities(text: str, folded: Normalised) -> list[dict[str, Any]]:
+        knowledge = knowledge_base.current()
+        named = [
+            Found("service_item", mention.codes[0], mention.start, mention.end)
+            for mention in knowledge.matcher.find(folded.text)
+        ]
+        named += [Found("aspect", span.aspect, span.start, span.end) for span in lexicon().find(folded.text)]
+        named += knowledge.places.find(folded.text)
+        gapped = folded.gapped()
+        counted = find_counted(gapped.text, content.today())
+        placed = [(folded, one) for one in named] + [(gapped, one) for one in counted]
         entities = []
-        for name, value, folded_start, folded_end in sorted(found, key=lambda row: row[2]):
-            start, end = folded.span(folded_start, folded_end)
-            entities.append({"entity": name, "value": value, "start": start, "end": end})
-        return entities
+        for source, one in placed:
+            start, end = source.span(one.start, one.end)
+            entities.append({"entity": one.entity, "value": one.value, "start": start, "end": end})
+        return sorted(entities, key=lambda entity: (entity["start"], entity["end"]))
