@@ -8,10 +8,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.answer_department import say_department
 from bot.actions.asked import Asked
 from bot.actions.base import FinalAction
 from bot.actions.say import button, say
 from bot.services import turn
+from bot.services.answers import conditions as condition_answers
+from bot.services.answers import department
 from bot.services.answers import item as item_answers
 from bot.services.answers.fields import FIELDS
 from bot.services.catalogue.cache import items
@@ -32,6 +35,9 @@ class ActionAnswerItem(FinalAction):
     ) -> list[EventType]:
         asked = Asked.of(tracker)
         code = asked.item or tracker.get_slot("service_item")
+        office = tracker.get_slot("department")
+        if code is None and office and set(asked.aspects) & set(department.ASPECTS):
+            return say_department(dispatcher, office, asked.aspects)  # 车管所电话多少 … 周末上班吗
         if code is None:
             ask_which_item(dispatcher)
             return []
@@ -43,25 +49,32 @@ class ActionAnswerItem(FinalAction):
             say(dispatcher, "这个事项目前没有对外公布的办事信息，请拨打 12345 咨询。")
             return [SlotSet("service_item", None)]
         # Inside a form only the form's own question has buttons: a typed number must mean those.
-        say_item(dispatcher, item, aspects, suggest=not tracker.active_loop)
+        say_item(dispatcher, item, aspects, asked.conditions, suggest=not tracker.active_loop)
         return [
             SlotSet("service_item", code),
+            SlotSet("department", None),
             SlotSet("aspect", aspects[0] if aspects else None),
             SlotSet("lost_count", 0),
         ]
 
 
 def say_item(
-    dispatcher: CollectingDispatcher, item: ItemView, aspects: tuple[str, ...], *, suggest: bool = True
+    dispatcher: CollectingDispatcher,
+    item: ItemView,
+    aspects: tuple[str, ...],
+    conditions: tuple[str, ...] = (),
+    *,
+    suggest: bool = True,
 ) -> None:
     turn.notes().item_code = item.code
     answer = item_answers.answer(item, aspects)
+    spoken_of = condition_answers.notes(item, conditions, answer.text) if conditions else ""
     data = None
     if answer.sections:
         data = {"item": item.name, "sections": [{"title": s.title, "text": s.text} for s in answer.sections]}
     say(
         dispatcher,
-        answer.text,
+        f"{answer.text}\n\n{spoken_of}" if spoken_of else answer.text,
         kind="guide" if answer.sections else None,
         buttons=_next_steps(item, aspects) if suggest else [],
         data=data,

@@ -17,6 +17,7 @@ class Asked:
     choices: Sequence[dict[str, Any]]
     follow_up: bool
     is_button: bool
+    conditions: tuple[str, ...] = ()  # who is asking
 
     @classmethod
     def of(cls, tracker: Tracker) -> Asked:
@@ -39,6 +40,7 @@ class Asked:
             choices=understanding.get("choices") or (),
             follow_up=bool(understanding.get("follow_up")),
             is_button=False,
+            conditions=tuple(understanding.get("conditions") or ()),
         )
 
 

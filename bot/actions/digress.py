@@ -9,10 +9,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.answer_department import ActionAnswerDepartment
 from bot.actions.answer_faq import ActionAnswerFaq
 from bot.actions.answer_item import ActionAnswerItem, say_item
 from bot.actions.asked import entity
 from bot.actions.clarify import ActionClarify
+from bot.actions.compare_items import ActionCompareItems
 from bot.actions.conversation import ActionHandover
 from bot.actions.emergency import WORDS as EMERGENCY_WORDS
 from bot.actions.emergency import ActionEmergency
@@ -46,6 +48,8 @@ _QUESTIONS: dict[str, Action] = {
     "ask_item": ActionAnswerItem(),
     "faq": ActionAnswerFaq(),
     "clarify": ActionClarify(),
+    "ask_department": ActionAnswerDepartment(),
+    "compare_items": ActionCompareItems(),
 }
 _WISHES: dict[str, Action] = {
     "handover": ActionHandover(),

@@ -12,6 +12,7 @@ from bot.nlu.emergencies import emergency_lexicon
 from bot.nlu.reading import Candidate, Ranking, Reading
 
 ASK_ITEM, FAQ, CLARIFY, LOST, OUT_OF_SCOPE = "ask_item", "faq", "clarify", "nlu_fallback", "out_of_scope"
+ASK_DEPARTMENT, COMPARE_ITEMS = "ask_department", "compare_items"
 EMERGENCIES = frozenset(
     {"emergency_fire", "emergency_medical", "emergency_crime", "emergency_traffic", "self_harm"}
 )
@@ -44,6 +45,8 @@ ALONE_LEAD = 4.0
 SUGGEST_AT = 0.10
 WORTH_A_BUTTON = 0.03
 MAX_CHOICES = 3
+MAX_NAMESAKES = 4  # items that share the very name a citizen used
+NAMESAKE = 0.01  # nearer than this in probability, both sure
 EMERGENCY_AT = 0.15  # of all kinds together
 EMERGENCY_SHORT_AT = 0.75  # two or three characters tell little: 我忘了, 满了
 INTENT_AT = 0.45
@@ -86,6 +89,11 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
         return Decision(label, probability) if cared else Decision(CHECK_PROGRESS, 1.0)
     if label in DOING and probability >= INTENT_AT and not _is_written_question(best):
         return Decision(label, probability, answer=_named_item(reading))
+    if reading.department and score < CERTAIN and not (context_item and not reading.content):
+        return Decision(ASK_DEPARTMENT, ANSWER_AT)
+    if reading.pair and not (best and best.kind == FAQ and score >= ANSWER_AT):
+        both = tuple(Candidate("item", code, code, 1.0, reading.aspects) for code in reading.pair)
+        return Decision(COMPARE_ITEMS, ANSWER_AT, choices=both)
     if reading.aspects and _asks_the_context(reading, context_item, score, label, probability):
         return Decision(ASK_ITEM, max(probability, ANSWER_AT))  # 要带什么材料: the item is in the context
     if (
@@ -101,6 +109,9 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
         # Nothing of ours fits: a faint idea of what kind of message it is beats being lost.
         wish = next(((name, p) for name, p in ranking if name not in NEVER_FAINT and p >= FAINT), None)
         return Decision(*wish) if wish else Decision(LOST, 1.0 - score)
+    namesakes = tuple(c for c in reading.candidates if c.kind == "item" and score - c.score < NAMESAKE)
+    if score >= SURE_AT and best.kind == "item" and len(namesakes) > 1:
+        return Decision(CLARIFY, score, choices=namesakes[:MAX_NAMESAKES])
     second = reading.candidates[1].score if len(reading.candidates) > 1 else 0.0
     sure = score >= ANSWER_AT or (score >= LIKELY_AT and score >= LEAD * second)
     agreed = best.kind == FAQ or label != FAQ or probability < 0.7

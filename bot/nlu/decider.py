@@ -67,6 +67,7 @@ class Decider(GraphComponent, IntentClassifier):
                 "choices": [dict(vars(choice)) for choice in decision.choices],
                 "aspects": list(reading.aspects),
                 "follow_up": reading.follow_up,
+                "conditions": list(reading.conditions),
                 "content": reading.content,
                 "ranking": list(ranking),  # the classifier's own, before the decision
             },

@@ -20,6 +20,7 @@ from bot.nlu.aspects import AspectLexicon, lexicon
 from bot.nlu.entities.places import Places
 from bot.nlu.entries import Entry, EntryIndex, Evidence
 from bot.nlu.matcher import Mention, NameMatcher
+from bot.nlu.names import namesakes
 from bot.nlu.normalise import fold_text
 from bot.services import content
 from bot.services.catalogue.query import (
@@ -65,6 +66,9 @@ class Knowledge:
         self.items = {item.code: item for item in items}
         self.faqs = {faq.name: faq for faq in faqs}
         names = {item.code: {fold_text(name) for name in (item.name, *item.aliases)} - {""} for item in items}
+        for code, name in namesakes():
+            if code in names:
+                names[code].add(fold_text(name))
         self.matcher = NameMatcher((code, name) for code, folded in names.items() for name in sorted(folded))
         self._items = EntryIndex(
             [

@@ -1,21 +1,31 @@
-"""Names of the shipped service items, for components that are trained before any database exists."""
+"""Names of service items: the shipped ones, for components trained before any database exists, and those that several share."""
 
 from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
 
+import yaml
+
 from bot.services.catalogue.read import read_dir
-from bot.settings import get_settings
+from bot.settings import ROOT, get_settings
+
+NAMESAKES = ROOT / "data" / "lexicon" / "namesakes.yml"
+
+
+@lru_cache(maxsize=1)
+def namesakes() -> tuple[tuple[str, str], ...]:
+    """(item code, name) of names that several items go by; who uses one is asked which is meant."""
+    rows = yaml.safe_load(NAMESAKES.read_text(encoding="utf-8"))
+    return tuple((code, name) for row in rows for name in row["names"] for code in row["items"])
 
 
 @lru_cache(maxsize=1)
 def shipped_names() -> tuple[str, ...]:
-    """Every name and alias in ``data/catalogue``, sorted."""
+    """Every name and alias in ``data/catalogue``, and every name that several share, sorted."""
     files = read_dir(get_settings().catalogue_dir)
-    return tuple(
-        sorted({name for file in files for item in file.items for name in (item.name, *item.aliases)})
-    )
+    own = {name for file in files for item in file.items for name in (item.name, *item.aliases)}
+    return tuple(sorted(own | {name for _, name in namesakes()}))
 
 
 def names_fingerprint() -> str:

@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 from bot.nlu.aspects import AspectLexicon, lexicon
+from bot.nlu.conditions import condition_lexicon
+from bot.nlu.contrast import meant
 from bot.nlu.entries import Evidence
 from bot.nlu.knowledge import ItemHit, Knowledge
+from bot.nlu.pairs import compares, pair
 from bot.settings import ROOT
 
 Kind = Literal["item", "faq"]
@@ -29,6 +32,7 @@ _NEARLY = 0.90
 _UNSURE = 0.5
 _IMPORTED_DISCOUNT = 0.9  # an item of another place answers only where the city has nothing as close
 _KEPT = 6
+_LITTLE = 1  # characters that name nothing
 CASE_NO = re.compile(r"(?<![0-9a-z])[gy]?\d{2}[a-z]\d{4}[0-9a-z]{5}(?![0-9a-z])")  # services/matters.py
 _FOLLOW_UP = re.compile(r"^那么?|呢[?？]?$")
 
@@ -50,6 +54,9 @@ class Reading:
     follow_up: bool  # 那居住证呢: carries the item or the aspect of the last question
     case_no: bool = False  # a 办件编号 stands in it
     candidates: tuple[Candidate, ...] = field(default=())  # best first
+    department: bool = False  # asks about a 部门 itself: 车管所电话多少
+    conditions: tuple[str, ...] = ()  # who is asking: nlu/conditions.py
+    pair: tuple[str, str] | None = None  # two items asked about together
 
     @property
     def best(self) -> Candidate | None:
@@ -77,22 +84,54 @@ def observe(
     folded: str, knowledge: Knowledge, ranking: Ranking, words: AspectLexicon
 ) -> tuple[Reading, list[Observed]]:
     """The reading without candidates, and every candidate with its features."""
-    spans = words.find(folded)
-    content = words.content(folded, spans)
+    text = meant(folded)
+    spans = words.find(text)
+    content = words.content(text, spans)
+    conditions = condition_lexicon().find(text)
+    if conditions:
+        content = _without_conditions(content, knowledge)
     aspects = tuple(dict.fromkeys(span.aspect for span in spans))
-    items = knowledge.search_items(folded, content)
-    faqs = knowledge.search_faq(folded)
+    items = knowledge.search_items(text, content)
+    faqs = knowledge.search_faq(text)
     labels = dict(ranking)
     shared = {
         "asked": float(bool(aspects) and aspects != ("overview",)),
         "p_faq": labels.get("faq", 0.0),
         "p_ask": labels.get("ask_item", 0.0),
         "p_out": labels.get("out_of_scope", 0.0),
-        "length": min(len(folded), 40) / 40,
+        "length": min(len(text), 40) / 40,
     }
     observed = [*_observe_items(items, faqs, shared), *_observe_faqs(items, faqs, shared, knowledge)]
-    reading = Reading(folded, content, aspects, bool(_FOLLOW_UP.search(folded)), bool(CASE_NO.search(folded)))
+    put_right = text != folded and not aspects  # 不是护照，是港澳通行证: still asks what was asked
+    reading = Reading(
+        folded,
+        content,
+        aspects,
+        put_right or bool(_FOLLOW_UP.search(text)),
+        bool(CASE_NO.search(text)),
+        department=bool(aspects) and _only_a_department(text, content, knowledge),
+        conditions=conditions,
+        pair=pair(text, knowledge, words) if aspects or compares(text) else None,
+    )
     return reading, observed
+
+
+def _without_conditions(content: str, knowledge: Knowledge) -> str:
+    """未成年人护照 → 护照, where what is left is a name; 残疾人证 stays what it is."""
+    left = condition_lexicon().without(content)
+    mentions = knowledge.matcher.find(left)
+    whole = any(len(mention.name) == len(left) for mention in mentions)
+    before = max((len(mention.name) for mention in knowledge.matcher.find(content)), default=0)
+    return left if whole and len(left) >= before else content
+
+
+def _only_a_department(text: str, content: str, knowledge: Knowledge) -> bool:
+    named = [found for found in knowledge.places.find(text) if found.entity == "department"]
+    if len(named) != 1:
+        return False
+    its_name = text[named[0].start : named[0].end]
+    items = any(mention.name not in its_name for mention in knowledge.matcher.find(text))
+    return not items and len(content.replace(its_name, "")) <= _LITTLE
 
 
 def _observe_items(
