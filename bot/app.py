@@ -18,6 +18,11 @@ from bot import __version__
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 from bot.channels import health, problems, site, web
+from bot.channels.configured import channels_of
+from bot.channels.messaging.answering import Answering
+from bot.channels.messaging.files import NoFiles
+from bot.channels.messaging.office import Office
+from bot.channels.telegram import door as telegram
 from bot.settings import Settings, get_settings
 
 log = structlog.get_logger()
@@ -34,6 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.assistant = None
+    app.state.office = Office(channels_of(settings))
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
     app.add_exception_handler(problems.Problem, problems.on_problem)
@@ -47,6 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
         )
     app.include_router(web.router)
+    app.include_router(telegram.router)
     app.include_router(health.router)
     app.include_router(site.router)
     return app
@@ -55,7 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
-    tasks = [asyncio.create_task(keep_tidy())]
+    tasks = [asyncio.create_task(keep_tidy()), asyncio.create_task(run_office(app))]
     if app.state.assistant is None:
         loading = asyncio.create_task(asyncio.to_thread(load_assistant, app))
         loading.add_done_callback(_report)
@@ -63,6 +70,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     for task in tasks:
         task.cancel()
+
+
+async def run_office(app: FastAPI) -> None:
+    """The messaging apps, as soon as the assistant can answer; what came in before that waits in the database."""
+    office: Office = app.state.office
+    while office.channels:
+        if app.state.assistant is not None:
+            await office.run(Answering(app.state.assistant, NoFiles()))
+        await asyncio.sleep(0.1)
 
 
 def load_assistant(app: FastAPI) -> None:

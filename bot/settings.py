@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnreadableSetting
 
@@ -14,6 +15,18 @@ ROOT = Path(__file__).resolve().parent.parent
 
 DEVELOPMENT_SECRET = "development-only-signing-key"
 DEVELOPMENT_DATA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMmJ5dGU="
+
+
+def _looks_like(pattern: str, words: str) -> AfterValidator:
+    def check(secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, secret.get_secret_value()):
+            raise ValueError(words)
+        return secret
+
+    return AfterValidator(check)
+
+
+HeaderSecret = Annotated[SecretStr, _looks_like(r"[A-Za-z0-9_-]{16,256}", "16 至 256 位字母、数字、_ 或 -")]
 
 
 class SettingsError(Exception):
@@ -27,6 +40,7 @@ class Settings(BaseSettings):
         env_prefix="ZHENGWEN_",
         env_file=".env",
         env_file_encoding="utf-8",
+        env_ignore_empty=True,
         extra="ignore",
         hide_input_in_errors=True,
     )
@@ -47,6 +61,11 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = "http://127.0.0.1:8000"
     allowed_origins: list[str] = []
+
+    # Telegram (docs/channels/telegram.md): off, and 404, until both secrets are there.
+    telegram_token: SecretStr | None = None  # from @BotFather
+    telegram_webhook_secret: HeaderSecret | None = None
+    telegram_api_url: str = "https://api.telegram.org"
 
     tensorflow: bool = False  # true when config.yml has a TensorFlow component (DIET, TED): 400 MB more
     model_dir: Path = ROOT / "models"

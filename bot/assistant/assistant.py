@@ -31,6 +31,8 @@ from bot.settings import get_settings
 log = structlog.get_logger()
 
 _PLACE = re.compile(r"(\d{1,9})\.(\d{1,3})\.(\d{1,3})")
+# Payloads that answer the question just asked. 确认 is none: pressed twice, it says the same receipt again.
+_STEP = ("/form_pick", "/form_skip")
 SORRY = "抱歉，系统暂时繁忙，您的消息没有处理成功（编号 {number}），之前填写的内容都还在。请过一会儿再发一次，或拨打 12345 政务服务便民热线。"
 SILENT = "抱歉，我没能给出回答。您可以换个说法再问一次，或拨打 12345 政务服务便民热线。"
 
@@ -69,11 +71,13 @@ class Assistant:
         """Rasa's parse data of a text, outside any conversation: for evaluation and for staff who try a question."""
         return dict(await self._agent.parse_message(said))
 
-    def start(self, channel: str) -> tuple[str, list[Message]]:
-        """A new conversation: its id (128 random bits) and the greeting."""
-        conversation_id = f"{channel}:{secrets.token_urlsafe(16)}"
+    def start(
+        self, channel: str, conversation_id: str | None = None, hours: int | None = None
+    ) -> tuple[str, list[Message]]:
+        """A new conversation: its id (128 random bits, unless the door names one) and the greeting."""
+        conversation_id = conversation_id or f"{channel}:{secrets.token_urlsafe(16)}"
         hello = greeting()
-        conversations.create(conversation_id, channel, hello, get_settings().session_hours)
+        conversations.create(conversation_id, channel, hello, hours or get_settings().session_hours)
         return conversation_id, outward(hello)
 
     async def handle(self, conversation_id: str, inbound: Inbound) -> list[Message]:
@@ -99,12 +103,19 @@ class Assistant:
             choice = (
                 conversations.offered(loaded.conversation_id, *map(int, place.groups())) if place else None
             )
-            if choice is None:
+            if place is None or choice is None:
                 raise UnknownChoice
+            if int(place[1]) != loaded.turns and choice["payload"].startswith(_STEP):
+                raise UnknownChoice  # 是, of a question asked before, is no answer to this one
             return choice["payload"], choice["title"]
         assert cleaned is not None
         typed = cleaned.rstrip("。.、 ")
-        if typed.isdecimal() and 1 <= int(typed) <= len(loaded.choices) and len(typed) <= 2:
+        if (
+            loaded.by_number
+            and typed.isdecimal()
+            and 1 <= int(typed) <= len(loaded.choices)
+            and len(typed) <= 2
+        ):
             choice = loaded.choices[int(typed) - 1]
             return choice["payload"], cleaned
         for choice in loaded.choices:

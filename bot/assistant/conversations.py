@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.assistant.messages import Choice, Message
+from bot.assistant.messages import Choice, Message, takes_numbers
 from bot.db.base import utc_now
 from bot.db.models.conversation import Conversation, Turn
 from bot.db.session import get_engine, reading
@@ -34,8 +34,9 @@ class Loaded:
     expires_at: datetime
     turns: int
     state: dict[str, Any]  # slots and open form after the last turn
-    choices: list[Choice]  # of the last message that offered any: a typed number means these
+    choices: list[Choice]  # of the last message that offered any: a typed title means these
     repeated: list[Message] | None  # the first reply to this very message
+    by_number: bool = True  # a typed number means these choices; not where a number is asked for
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,16 @@ def load(conversation_id: str, message_id: str | None = None) -> Loaded | None:
             repeated = connection.execute(
                 _REPEATED, {"conversation": conversation_id, "message": message_id}
             ).scalar_one_or_none()
+    offering = next((m for m in reversed(row.said or []) if m.get("choices")), Message())
     return Loaded(
         conversation_id=conversation_id,
         channel=row.channel,
         expires_at=row.expires_at,
         turns=row.turns,
         state=row.state or {},
-        choices=next((m["choices"] for m in reversed(row.said or []) if m.get("choices")), []),
+        choices=offering.get("choices", []),
         repeated=repeated,
+        by_number=takes_numbers(offering),
     )
 
 
@@ -155,6 +158,26 @@ def offered(conversation_id: str, seq: int, message: int, choice: int) -> Choice
         return replies[message]["choices"][choice] if replies else None
     except (IndexError, KeyError):
         return None
+
+
+def open_question(conversation_id: str) -> dict[str, Any]:
+    """`data` of the field that the last turn asks for; empty when it asks for none."""
+    with reading() as connection:
+        said = connection.execute(_LOAD, {"conversation": conversation_id}).first()
+    replies: list[Message] = (said.said if said is not None else None) or []
+    return next((m["data"] for m in reversed(replies) if m["type"] == "form_field"), {})
+
+
+def prolong(conversation_id: str, until: datetime) -> None:
+    """The conversation goes on to `until` at least; written once a day, not with every message."""
+    with get_engine().begin() as connection:
+        connection.execute(
+            update(_CONVERSATION)
+            .where(
+                _CONVERSATION.c.id == conversation_id, _CONVERSATION.c.expires_at < until - timedelta(days=1)
+            )
+            .values(expires_at=until)
+        )
 
 
 def history(conversation_id: str, limit: int = 200) -> list[dict[str, Any]]:

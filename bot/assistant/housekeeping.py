@@ -15,6 +15,7 @@ from bot.services.applications.proof import forget_attempts
 from bot.services.appointments.check_in import mark_no_shows
 from bot.services.appointments.waiting import forget_waiting
 from bot.services.content import today
+from bot.services.mailbox.forget import forget_mail
 from bot.services.tasks.engine import forget_tasks
 
 log = structlog.get_logger()
@@ -33,6 +34,7 @@ def tidy(now: datetime) -> dict[str, int]:
             forget_attempts(session, now)
             forget_tasks(session, now)
             forget_waiting(session, today())
+            forget_mail(session, now)
         drafts += ended
         if not ended:
             break

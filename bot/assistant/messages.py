@@ -77,6 +77,11 @@ def outward(messages: Sequence[Message]) -> list[Message]:
     return shown
 
 
+def takes_numbers(message: Message) -> bool:
+    """False where a typed number is an answer, not the number of a choice."""
+    return (message.get("data") or {}).get("input") not in ("number", "amount")
+
+
 def numbered(message: Message) -> str:
     """The message for a channel of plain text: the choices as a numbered list."""
     lines = [message["text"]]

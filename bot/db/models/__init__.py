@@ -9,6 +9,7 @@ from bot.db.models.appointment_parts import (
 )
 from bot.db.models.audit import AuditLog
 from bot.db.models.catalogue_state import CatalogueState
+from bot.db.models.channel import ChannelDelivery, ChannelUpdate
 from bot.db.models.citizen import Citizen, CitizenChannel
 from bot.db.models.consent import Consent
 from bot.db.models.conversation import Conversation, Turn
@@ -37,6 +38,8 @@ __all__ = [
     "AppointmentWaiting",
     "AuditLog",
     "CatalogueState",
+    "ChannelDelivery",
+    "ChannelUpdate",
     "Citizen",
     "CitizenChannel",
     "Consent",

@@ -39,3 +39,4 @@ class CitizenChannel(TimestampMixin, Base):
     session_id: str | None = Column(String(80), index=True)  # the conversation it speaks in
     linked_at: datetime | None = Column(UtcDateTime)
     last_seen_at: datetime | None = Column(UtcDateTime)
+    blocked_at: datetime | None = Column(UtcDateTime)  # 停用: since then nothing may be sent

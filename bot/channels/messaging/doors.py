@@ -1,0 +1,20 @@
+"""What the webhooks of all apps share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+
+from bot.channels.messaging.office import Office
+from bot.channels.problems import Problem
+
+ROUTER: dict[str, Any] = {"prefix": "/channels", "tags": ["消息应用"], "include_in_schema": False}
+
+
+def office_for(request: Request, channel: str) -> Office:
+    """Problem 404 for an app that is not configured."""
+    office: Office = request.app.state.office
+    if channel not in office.channels:
+        raise Problem(404)
+    return office

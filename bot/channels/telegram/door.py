@@ -1,0 +1,36 @@
+"""`POST /channels/telegram`: an update is stored, then Telegram is told 200; the answer is sent, not returned."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from bot.channels.messaging.doors import ROUTER, office_for
+from bot.channels.problems import Problem
+from bot.settings import get_settings
+
+router = APIRouter(**ROUTER)
+
+
+@router.post("/telegram", summary="Telegram webhook")
+async def webhook(request: Request) -> dict[str, Any]:
+    office = office_for(request, "telegram")
+    secret = get_settings().telegram_webhook_secret
+    if secret is None:
+        raise Problem(404)
+    shown = request.headers.get("x-telegram-bot-api-secret-token", "")
+    if not hmac.compare_digest(shown.encode(), secret.get_secret_value().encode()):
+        raise Problem(403)
+    from bot.channels.telegram import read
+
+    try:
+        data = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise Problem(400) from None
+    received = read.received(data)
+    if received is not None:
+        await office.receive(received)
+    return {}

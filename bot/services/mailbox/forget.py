@@ -1,0 +1,45 @@
+"""What the mailbox forgets: words a day after they were sent, everything after a week."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from bot.db.columns import col
+from bot.db.models import ChannelDelivery, ChannelUpdate
+
+WORDS_FOR = timedelta(days=1)
+KEYS_FOR = timedelta(days=7)  # Telegram repeats an update for a day at most
+
+
+def forget_mail(session: Session, now: datetime) -> None:
+    session.execute(
+        update(ChannelDelivery)
+        .where(
+            col(ChannelDelivery.state).in_(("sent", "handed")),
+            col(ChannelDelivery.sent_at) < now - WORDS_FOR,
+            col(ChannelDelivery.body).is_not(None),
+        )
+        .values(body=None)
+        .execution_options(synchronize_session=False)
+    )
+    old = now - KEYS_FOR
+    ended = col(ChannelDelivery.state).in_(("sent", "handed", "dropped", "held"))
+    session.execute(
+        delete(ChannelDelivery)
+        .where(ended, ChannelDelivery.created_at < old)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        delete(ChannelUpdate)
+        .where(
+            ChannelUpdate.state != "waiting",
+            ChannelUpdate.created_at < old,
+            # a group is told once that we do not speak in groups
+            col(ChannelUpdate.update_key).not_like("group:%"),
+            ~select(ChannelDelivery.id).where(ChannelDelivery.update_id == ChannelUpdate.id).exists(),
+        )
+        .execution_options(synchronize_session=False)
+    )
