@@ -13,17 +13,26 @@ from bot.settings import ROOT
 SYNONYMS = ROOT / "data" / "lexicon" / "synonyms.txt"
 MARK = "##"  # before a concept's number; no pair of characters of a text looks so
 _LOOSE = 0.5  # a group whose words only resemble each other
+_COMMON = "##!"
+# What the characters of a word still say once its concept is known, and of a word that any service may hold.
+KNOWN, COMMON = 0.8, 0.6
 
 
 class Concepts:
     def __init__(self, lines: Iterable[str]) -> None:
-        """A group of words a line, the official one first; ``>`` before it: a loose one; ``#``: a comment."""
+        """A group of words a line, the official one first; ``>`` before it: a loose one; ``#``: a comment;
+        ``##!``: from here on, words that any service may hold (办理, 变更, 多少钱)."""
         found: dict[str, dict[str, float]] = defaultdict(dict)
+        self._shade: dict[str, float] = {}
+        shade = KNOWN
         for number, line in enumerate(lines):
+            if line.startswith(_COMMON):
+                shade = COMMON
             if line.strip() and not line.startswith("#"):
                 weight = _LOOSE if line.startswith(">") else 1.0
-                for word in line.lstrip("> ").split():
-                    found[fold_text(word)][f"{MARK}{number}"] = weight
+                for word in map(fold_text, line.lstrip("> ").split()):
+                    found[word][f"{MARK}{number}"] = weight
+                    self._shade[word] = shade
         found.pop("", None)
         self._of_word = {word: tuple(groups.items()) for word, groups in found.items()}
         # Which lengths a word beginning with this character can have: most characters begin none.
@@ -34,13 +43,31 @@ class Concepts:
 
     def find(self, text: str) -> dict[str, float]:
         """Concept → weight of every word in a folded `text`, also of one inside another."""
+        return self.read(text)[0]
+
+    def read(self, text: str) -> tuple[dict[str, float], list[float]]:
+        """The concepts of a folded `text` (see `find`), and how much each of its characters still says beside them."""
         found: dict[str, float] = {}
+        shades = [1.0] * len(text)
+        ends = {KNOWN: 0, COMMON: 0}  # of the last word of either kind: the longest from the left counts
         for start, char in enumerate(text):
+            longest = {KNOWN: 0, COMMON: 0}
             for length in self._lengths.get(char, ()):
-                for concept, weight in self._of_word.get(text[start : start + length], ()):
+                word = text[start : start + length]
+                groups = self._of_word.get(word)
+                if groups is None:
+                    continue
+                for concept, weight in groups:
                     if weight > found.get(concept, 0.0):
                         found[concept] = weight
-        return found
+                if len(word) > 1:
+                    longest[self._shade[word]] = len(word)
+            for shade, length in longest.items():
+                if length and start >= ends[shade]:
+                    ends[shade] = start + length
+                    for at in range(start, start + length):
+                        shades[at] = min(shades[at], shade)
+        return found, shades
 
 
 @lru_cache(maxsize=1)

@@ -40,7 +40,7 @@ ANSWER_AT = 0.60
 SURE_AT = 0.90
 LEAD = 2.0  # below ANSWER_AT an answer is given only when it is this many times likelier than the next
 LIKELY_AT = 0.42
-ALONE_AT = 0.28  # nothing else comes near
+ALONE_AT = 0.33  # nothing else comes near
 ALONE_LEAD = 4.0
 SUGGEST_AT = 0.10
 WORTH_A_BUTTON = 0.03
@@ -82,7 +82,8 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     if danger and score < CERTAIN:
         return Decision(danger, 1.0)
     enough = EMERGENCY_AT if len(reading.folded) > SHORT else EMERGENCY_SHORT_AT
-    if emergency and sum(p for _, p in emergency) >= enough and score < ANSWER_AT:
+    alarm = sum(p for _, p in emergency)
+    if emergency and alarm >= enough and score < (SURE_AT if alarm >= INTENT_AT else ANSWER_AT):
         return Decision(*emergency[0])
     if reading.case_no and score < SURE_AT:
         cared = label in CARING and probability >= INTENT_AT

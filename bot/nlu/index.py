@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -30,9 +29,10 @@ def _prior(feature: str) -> float:
 
 
 def _weighted(text: str) -> dict[str, float]:
-    """feature → 1 + ln count, and concept → its weight."""
-    found = {feature: 1.0 + math.log(n) for feature, n in Counter(features(text)).items()}
-    found.update(concepts().find(text))
+    """feature → how much of it, and concept → its weight."""
+    meanings, shades = concepts().read(text)
+    found = features(text, shades)
+    found.update(meanings)
     return found
 
 
@@ -110,5 +110,7 @@ def _joined(matrix: csr_matrix, unions: Sequence[tuple[int, int]]) -> csr_matrix
     shape = (len(unions), matrix.shape[0])
     ones = np.ones(len(members), dtype=np.float32)
     joined = csr_matrix((ones, members, np.concatenate([[0], np.cumsum(sizes)])), shape=shape) @ matrix
-    joined.data = np.maximum(1.0 + np.log(joined.data), 0.0).astype(np.float32)
+    joined.data = np.where(joined.data > 1.0, 1.0 + np.log(np.maximum(joined.data, 1.0)), joined.data).astype(
+        np.float32
+    )
     return joined

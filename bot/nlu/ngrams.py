@@ -6,10 +6,11 @@ syllable bigram survives a homophone typo: 局住证 and 居住证 share ``~ju.z
 
 from __future__ import annotations
 
+import math
 import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # one reading a character is enough, and saves 40 MB
 from pypinyin import Style, lazy_pinyin
@@ -36,12 +37,32 @@ def char_ngrams(text: str, sizes: tuple[int, ...] = (1, 2)) -> list[str]:
 _UNIT = re.compile(r"[a-z0-9]+|[^\W_]")  # marks say nothing
 
 
-def features(text: str) -> list[str]:
-    """What the retrieval index counts: units, pairs of units, pairs of syllables.
+def features(text: str, shades: Sequence[float] | None = None) -> dict[str, float]:
+    """What the retrieval index counts: units, pairs of units, pairs of syllables; each 1 + ln of how often.
 
     A unit is one character, or a whole run of Latin letters and digits: gjj and 12345 are words, not letters.
+    `shades`: what each character of `text` counts (nlu/concepts.py); a feature counts as its faintest character does,
+    at the place where it is clearest.
     """
-    units = _UNIT.findall(text)
-    sounds = [syllable(unit) if len(unit) == 1 else unit for unit in units]
-    pairs = [a + b for a, b in pairwise(units)]
-    return [*units, *pairs, *(f"~{a}.{b}" for a, b in pairwise(sounds))]
+    found = [(unit.group(), shades[unit.start()] if shades else 1.0) for unit in _UNIT.finditer(text)]
+    counts: dict[str, int] = {}
+    clearest: dict[str, float] = {}
+
+    def add(feature: str, shade: float) -> None:
+        counts[feature] = counts.get(feature, 0) + 1
+        if shade > clearest.get(feature, 0.0):
+            clearest[feature] = shade
+
+    sound, before, faint = "", "", 1.0
+    for unit, shade in found:
+        add(unit, shade)
+        said = syllable(unit) if len(unit) == 1 else unit
+        if before:
+            both = min(shade, faint)
+            add(before + unit, both)
+            add(f"~{sound}.{said}", both)
+        before, sound, faint = unit, said, shade
+    return {
+        feature: shade if counts[feature] == 1 else shade * (1.0 + math.log(counts[feature]))
+        for feature, shade in clearest.items()
+    }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.concepts import SYNONYMS, Concepts, concepts
+from bot.nlu.concepts import COMMON, KNOWN, SYNONYMS, Concepts, concepts
+from bot.nlu.ngrams import features
 from bot.nlu.normalise import fold_text
 
 
@@ -29,6 +31,17 @@ def test_what_means_the_same_shares_a_concept(one: str, other: str) -> None:
 def test_a_word_inside_another_counts_too_and_a_loose_group_counts_half() -> None:
     found = Concepts(["# 注释", "", "机动车驾驶证 驾照", "驾驶 开车", "> 办理 弄"]).find("机动车驾驶证弄丢了")
     assert sorted(found.values()) == [0.5, 1.0, 1.0]
+
+
+def test_a_known_word_says_less_beside_its_concept_and_a_common_one_least() -> None:
+    lexicon = Concepts(["驾照 驾本", "##! 动作", "补办 补领"])
+    assert lexicon.read("我的驾照补办")[1] == [1.0, 1.0, KNOWN, KNOWN, COMMON, COMMON]
+
+
+def test_repeated_words_count_by_the_logarithm_where_they_are_clearest() -> None:
+    found = features("证证", [0.6, 1.0])
+    assert found["证"] == pytest.approx(1.0 + math.log(2))
+    assert found["证证"] == pytest.approx(0.6)
 
 
 @given(st.text(max_size=30))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bot.nlu import index as index_module
-from bot.nlu.concepts import MARK, concepts
+from bot.nlu.concepts import concepts
 from bot.nlu.index import TextIndex
 from bot.nlu.ngrams import features
 
@@ -21,7 +19,10 @@ _WORDS = st.text(st.sampled_from("护照居住证多少钱公积金在哪办abc1
 
 def brute_force(texts: list[str], question: str) -> NDArray[np.float64]:
     """TF-IDF cosine, one row a text, every feature a column; an unseen feature counts in the question's length only."""
-    held = {text: {**Counter(features(text)), **concepts().find(text)} for text in (*texts, question)}
+    held = {}
+    for text in (*texts, question):
+        meanings, shades = concepts().read(text)
+        held[text] = {**features(text, shades), **meanings}
     vocabulary = sorted({feature for found in held.values() for feature in found})
     known = {feature for text in texts for feature in held[text]}
     column = {feature: n for n, feature in enumerate(vocabulary)}
@@ -33,8 +34,7 @@ def brute_force(texts: list[str], question: str) -> NDArray[np.float64]:
 
     def row(text: str) -> NDArray[np.float64]:
         vector = np.zeros(len(vocabulary))
-        for feature, n in held[text].items():
-            weight = n if feature.startswith(MARK) else 1.0 + np.log(n)
+        for feature, weight in held[text].items():
             vector[column[feature]] = weight * idf[column[feature]]
         return vector
 
