@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bot.db.crypto import blind_index, encrypt_file, decrypt_file
+from bot.db.crypto import blind_index, decrypt_file, encrypt_file
 from bot.services.uploads.refusal import NoSuchFile
 from bot.settings import get_settings
 
