@@ -17,10 +17,11 @@ from starlette.exceptions import HTTPException
 from bot import __version__
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-from bot.channels import health, problems, site, web
+from bot.channels import files, health, problems, site, web
+from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import channels_of
 from bot.channels.messaging.answering import Answering
-from bot.channels.messaging.files import NoFiles
+from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.office import Office
 from bot.channels.telegram import door as telegram
 from bot.settings import Settings, get_settings
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, problems.on_http_error)
     app.add_exception_handler(problems.Problem, problems.on_problem)
     app.add_exception_handler(Exception, problems.on_crash)
-    app.add_middleware(web.BodyLimit)
+    app.add_middleware(BodyLimit)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     app.include_router(web.router)
     app.include_router(telegram.router)
+    app.include_router(files.router)
     app.include_router(health.router)
     app.include_router(site.router)
     return app
@@ -77,7 +79,7 @@ async def run_office(app: FastAPI) -> None:
     office: Office = app.state.office
     while office.channels:
         if app.state.assistant is not None:
-            await office.run(Answering(app.state.assistant, NoFiles()))
+            await office.run(Answering(app.state.assistant, Uploads()))
         await asyncio.sleep(0.1)
 
 

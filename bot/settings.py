@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     allowed_origins: list[str] = []
 
+    files_dir: Path = ROOT / "var" / "files"  # uploads, encrypted; shared by all replicas
+    upload_max_mb: int = Field(default=8, ge=1, le=50)  # of one file
+    upload_max_files: int = Field(default=20, ge=1, le=500)  # that one conversation may keep
+    upload_keep_hours: int = Field(default=24, ge=1, le=24 * 30)  # of a file that answers no field
+
     # Telegram (docs/channels/telegram.md): off, and 404, until both secrets are there.
     telegram_token: SecretStr | None = None  # from @BotFather
     telegram_webhook_secret: HeaderSecret | None = None

@@ -11,7 +11,7 @@ from bot.actions.asked import entity
 from bot.actions.digress import intent_of
 from bot.services.forms.heard import fold
 
-Verb = Literal["confirm", "change", "cancel", "skip", "back", "why", "pick", "restart", "resend"]
+Verb = Literal["confirm", "change", "cancel", "skip", "back", "why", "pick", "file", "restart", "resend"]
 
 
 class Control(NamedTuple):
@@ -26,6 +26,7 @@ _BUTTONS: dict[str, Verb] = {
     "form_skip": "skip",
     "form_back": "back",
     "form_pick": "pick",
+    "form_file": "file",
     "cancel": "cancel",
     "skip": "skip",
     "go_back": "back",

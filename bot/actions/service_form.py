@@ -132,7 +132,8 @@ class _Turn:
         if step.kind == "review":
             return _STAY  # neither confirmed nor steered: the review is shown again
         result = drafts.answer(session, self.draft_id, text, utc_now())
-        if result.kind == "refused" and self._asks_something_else(digress.MAYBE_DANGER, sure=False):
+        faint = digress.LIKELY_DANGER if step.input == "file" else digress.MAYBE_DANGER  # 合同在家里
+        if result.kind == "refused" and self._asks_something_else(faint, sure=False):
             return partial(self._digress, item_code)
         turn.notes().personal = True
         return self._say_result(result)
@@ -151,6 +152,8 @@ class _Turn:
         verb = control.verb
         if verb == "pick":
             return self._pick(session, control.value, item_code, step)
+        if verb == "file":
+            return self._file(session, control.value, item_code, step)
         if verb == "confirm":
             return partial(self._confirm, step)
         if verb == "change":
@@ -177,6 +180,12 @@ class _Turn:
             say(self.dispatcher, "这个选项是之前问题的，请回答下面的问题。")
             return _STAY
         return self._answer(session, option.title, item_code, step)
+
+    def _file(self, session: Session, file_id: str | None, item_code: str, step: Step) -> Slots | Later:
+        if step.input != "file" or file_id is None:
+            say(self.dispatcher, "文件收到了，但现在这一项不需要文件，没有使用。")
+            return _STAY
+        return self._answer(session, file_id, item_code, step)
 
     def _change(self, session: Session, what: str | None) -> Slots:
         if what is None:

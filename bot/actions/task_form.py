@@ -152,6 +152,8 @@ class _Turn:
             say(self.dispatcher, "还有内容没有填完，填完后再提交。")
         elif verb == "pick":
             return self._pick(held, ask, control.value)
+        elif verb == "file":
+            say(self.dispatcher, "文件收到了，但现在这一步不需要文件，没有使用。")
         elif verb == "change":
             self._change(held, ask, control.value)
         elif verb in ("cancel", "restart"):

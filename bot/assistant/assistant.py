@@ -18,7 +18,13 @@ from bot.assistant import conversations, metrics
 from bot.assistant.action_runner import InProcessEndpoint
 from bot.assistant.conversations import Loaded
 from bot.assistant.greeting import greeting
-from bot.assistant.inbound import Inbound, UnknownChoice, UnknownConversation
+from bot.assistant.inbound import (
+    SHOWN_FILE,
+    Inbound,
+    UnknownChoice,
+    UnknownConversation,
+    file_payload,
+)
 from bot.assistant.locks import ConversationLocks
 from bot.assistant.messages import Message, from_rasa, outward
 from bot.assistant.processor import InProcessAgent
@@ -92,7 +98,10 @@ class Assistant:
                 raise UnknownConversation
             if loaded.repeated is not None:
                 return outward(loaded.repeated)
-            said, shown = self._resolve(loaded, cleaned, inbound.payload)
+            if inbound.file_id is not None:
+                said, shown = file_payload(inbound.file_id), SHOWN_FILE
+            else:
+                said, shown = self._resolve(loaded, cleaned, inbound.payload)
             return outward(await self._turn(loaded, said, shown, inbound.message_id))
 
     @staticmethod

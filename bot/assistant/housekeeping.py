@@ -17,6 +17,7 @@ from bot.services.appointments.waiting import forget_waiting
 from bot.services.content import today
 from bot.services.mailbox.forget import forget_mail
 from bot.services.tasks.engine import forget_tasks
+from bot.services.uploads import keep as uploads
 
 log = structlog.get_logger()
 
@@ -38,6 +39,11 @@ def tidy(now: datetime) -> dict[str, int]:
         drafts += ended
         if not ended:
             break
+    while True:
+        with write_session() as session:
+            if not uploads.expire(session, now):
+                uploads.remove_strays(session)
+                break
     while True:
         with write_session() as session:
             if not mark_no_shows(session, now):

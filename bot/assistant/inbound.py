@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+
+SHOWN_FILE = "［文件］"  # what the history shows of an upload
 
 
 class UnknownConversation(Exception):
@@ -17,8 +20,14 @@ class UnknownChoice(ValueError):
 
 @dataclass(frozen=True)
 class Inbound:
-    """What came through a door: exactly one of `text` and `payload` (the place of an offered choice)."""
+    """What came through a door: exactly one of `text`, `payload` (the place of an offered choice) and `file_id`."""
 
     text: str | None = None
     payload: str | None = None
     message_id: str | None = None
+    file_id: str | None = None
+
+
+def file_payload(file_id: str) -> str:
+    """What Rasa hears of an upload; the form looks up whose it is."""
+    return "/form_file" + json.dumps({"value": file_id})

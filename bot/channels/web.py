@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.assistant import conversations
 from bot.assistant.inbound import Inbound, UnknownChoice, UnknownConversation
 from bot.assistant.locks import Busy
 from bot.assistant.messages import outward
-from bot.channels import problems, tokens
+from bot.channels import tokens
 from bot.channels.problems import Problem
 from bot.services.text import TextEmpty, TextTooLong
 
@@ -25,60 +24,23 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/api/chat", tags=["对话"])
 
-MAX_BODY_BYTES = 64 * 1024
-MAX_UPDATE_BYTES = 512 * 1024  # what a messaging app sends, whose texts come with quotes and escapes
 _HEARTBEAT_S = 20.0
-_PROBLEM: dict[int | str, dict[str, Any]] = {
+PROBLEM: dict[int | str, dict[str, Any]] = {
     status: {"description": "problem JSON", "content": {"application/problem+json": {}}}
     for status in (400, 401, 413, 422, 503)
 }
 
 
-class BodyLimit:
-    """Refuses a request body over the limit while it arrives, whatever Content-Length says."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
-            await self._app(scope, receive, send)
-            return
-        most = MAX_UPDATE_BYTES if scope["path"].startswith("/channels/") else MAX_BODY_BYTES
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > most:
-            await problems.response(413)(scope, receive, send)
-            return
-        body = bytearray()
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > most:
-                await problems.response(413)(scope, receive, send)
-                return
-        handed = False
-
-        async def replay() -> Message:
-            nonlocal handed
-            if handed:
-                return await receive()
-            handed = True
-            return {"type": "http.request", "body": bytes(body), "more_body": False}
-
-        await self._app(scope, replay, send)
-
-
 class MessageIn(BaseModel):
-    """Exactly one of `text` (typed) and `payload` (the payload of an offered choice)."""
+    """Exactly one of `text` (typed), `payload` (the payload of an offered choice) and `file_id` (of an upload)."""
 
     model_config = ConfigDict(extra="forbid")
 
     text: StrictStr | None = Field(default=None, description="市民输入的文字，最多 500 字")
     payload: StrictStr | None = Field(default=None, max_length=64, description="所点选项的 payload")
+    file_id: StrictStr | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9_-]{16,40}$", description="POST /api/chat/files 得到的文件编号"
+    )
     message_id: StrictStr | None = Field(
         default=None,
         min_length=1,
@@ -89,8 +51,8 @@ class MessageIn(BaseModel):
 
     @model_validator(mode="after")
     def _one_of(self) -> MessageIn:
-        if (self.text is None) == (self.payload is None):
-            raise ValueError("text and payload: exactly one")
+        if sum(each is not None for each in (self.text, self.payload, self.file_id)) != 1:
+            raise ValueError("text, payload, file_id: exactly one")
         return self
 
 
@@ -129,7 +91,7 @@ Conversation = Annotated[str, Depends(conversation_of)]
     "/sessions",
     status_code=201,
     response_model=SessionOut,
-    responses={503: _PROBLEM[503]},
+    responses={503: PROBLEM[503]},
     summary="开始会话",
 )
 async def start_session(assistant: Ready) -> Any:
@@ -138,10 +100,12 @@ async def start_session(assistant: Ready) -> Any:
     return JSONResponse(body, status_code=201)
 
 
-@router.post("/messages", response_model=MessagesOut, responses=_PROBLEM, summary="发送一条消息")
+@router.post("/messages", response_model=MessagesOut, responses=PROBLEM, summary="发送一条消息")
 async def send_message(body: MessageIn, assistant: Ready, conversation_id: Conversation) -> Any:
     try:
-        messages = await assistant.handle(conversation_id, Inbound(body.text, body.payload, body.message_id))
+        messages = await assistant.handle(
+            conversation_id, Inbound(body.text, body.payload, body.message_id, body.file_id)
+        )
     except TextTooLong as error:
         raise Problem(413, str(error)) from error
     except (TextEmpty, UnknownChoice) as error:
@@ -155,7 +119,7 @@ async def send_message(body: MessageIn, assistant: Ready, conversation_id: Conve
     )  # made here: validating it again would cost as much as answering
 
 
-@router.get("/history", response_model=MessagesOut, responses=_PROBLEM, summary="本会话的消息")
+@router.get("/history", response_model=MessagesOut, responses=PROBLEM, summary="本会话的消息")
 async def history(conversation_id: Conversation) -> Any:
     loaded = conversations.load(conversation_id)
     if loaded is None:
@@ -164,7 +128,7 @@ async def history(conversation_id: Conversation) -> Any:
     return {"messages": [row if row["from"] == "user" else outward([row])[0] for row in said]}  # type: ignore[list-item]
 
 
-@router.get("/events", responses=_PROBLEM, summary="通知（server-sent events）")
+@router.get("/events", responses=PROBLEM, summary="通知（server-sent events）")
 async def events(request: Request, conversation_id: Conversation) -> StreamingResponse:
     if conversations.load(conversation_id) is None:
         raise Problem(401)

@@ -46,6 +46,17 @@ def decrypt(stored: str, context: str) -> str:
     return AESGCM(_key()).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], context.encode()).decode()
 
 
+def encrypt_file(content: bytes, context: str) -> bytes:
+    """As `encrypt`, for the content of a file: nonce and ciphertext; `context` is authenticated."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(_key()).encrypt(nonce, content, context.encode())
+
+
+def decrypt_file(stored: bytes, context: str) -> bytes:
+    """Raises cryptography's InvalidTag on a wrong key, context or tampering."""
+    return AESGCM(_key()).decrypt(stored[:_NONCE_BYTES], stored[_NONCE_BYTES:], context.encode())
+
+
 def blind_index(value: str, purpose: str) -> str:
     """A keyed hash (hex, 64 characters) that finds equal values of one purpose and reveals nothing else."""
     return hmac.new(_key(), f"{purpose}\x00{value}".encode(), hashlib.sha256).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from json import JSONEncoder
@@ -20,6 +20,7 @@ from bot.settings import get_settings
 
 __all__ = [
     "Session",
+    "after_commit",
     "get_engine",
     "make_engine",
     "read_session",
@@ -134,6 +135,14 @@ def _reader_factory() -> Any:
     return sessionmaker(_reader(), future=True, expire_on_commit=False)
 
 
+_LATER = "after commit"
+
+
+def after_commit(session: Session, do: Callable[..., None], *what: Any) -> None:
+    """Done once `write_session` has committed, and not at all when it rolls back."""
+    session.info.setdefault(_LATER, []).append(partial(do, *what))
+
+
 @contextmanager
 def write_session(*, durable: bool = False) -> Iterator[Session]:
     """One transaction: commits at the end, rolls back and re-raises on any exception.
@@ -142,6 +151,8 @@ def write_session(*, durable: bool = False) -> Iterator[Session]:
     """
     with session_factory(durable=durable).begin() as session:
         yield session
+    for do in session.info.pop(_LATER, ()):
+        do()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from bot.evaluation.sample_files import SAMPLES
 from bot.evaluation.script import Conversation, Step, complaints
 
 _NAME = re.compile(r"\{(\w+)\}")
@@ -52,11 +53,14 @@ async def _run(
         if step.as_ not in citizens:
             citizens[step.as_] = await _Citizen.open(client)
         citizen = citizens[step.as_]
-        text = with_kept(step.say if step.say is not None else step.click or "", kept)
-        body = _body(step, text, citizen.replies)
-        if body is None:
-            return Outcome(script.name, False, text, (f"没有选项“{text}”",), _plain(citizen.replies))
-        replies = await citizen.send(body)
+        text = with_kept(step.say if step.say is not None else step.click or step.upload or "", kept)
+        if step.upload is not None:
+            replies = await citizen.upload(text)
+        else:
+            body = _body(step, text, citizen.replies)
+            if body is None:
+                return Outcome(script.name, False, text, (f"没有选项“{text}”",), _plain(citizen.replies))
+            replies = await citizen.send(body)
         expect = step.expect.model_copy(
             update={
                 "text": [with_kept(part, kept) for part in step.expect.text],
@@ -89,9 +93,20 @@ class _Citizen:
         if response.status_code == 200:
             self.replies = response.json()["messages"]
         else:
-            problem = response.json().get("detail", "")
-            self.replies = [{"text": problem, "type": f"problem {response.status_code}"}]
+            self.replies = [_problem(response)]
         return self.replies
+
+    async def upload(self, name: str) -> list[dict[str, Any]]:
+        """A refused file leaves what was offered before as it is."""
+        files = {"file": (name, SAMPLES[name]())}
+        response = await self.client.post("/api/chat/files", files=files, headers=self.headers)
+        if response.status_code != 201:
+            return [_problem(response)]
+        return await self.send({"file_id": response.json()["file_id"]})
+
+
+def _problem(response: httpx.Response) -> dict[str, Any]:
+    return {"text": response.json().get("detail", ""), "type": f"problem {response.status_code}"}
 
 
 def with_kept(text: str, kept: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """Scripted conversations (``tests/dialogue/*.yml``) and what each step may expect.
 
-A file is a list of conversations: ``{name, turns: [{say|click|staff, expect, keep, as}]}``. `say` is typed; `click` presses the
-choice with that title; `staff` is done by staff (bot/evaluation/staff.py); ``{name}`` in a text is a value kept earlier, any other brace is itself; `as` is who speaks, in a
+A file is a list of conversations: ``{name, turns: [{say|click|upload|staff, expect, keep, as}]}``. `say` is typed; `click` presses the
+choice with that title; `upload` sends a file of bot/evaluation/sample_files.py; `staff` is done by staff (bot/evaluation/staff.py); ``{name}`` in a text is a value kept earlier, any other brace is itself; `as` is who speaks, in a
 session of their own (left out: the same citizen throughout). `expect` may hold
 
 - `text`: strings that must all stand in the replies · `not`: strings that must not
@@ -59,6 +59,7 @@ class Step(BaseModel):
 
     say: str | None = None
     click: str | None = None
+    upload: str | None = None
     staff: str | None = None
     expect: Expect = Expect()
     keep: dict[str, str] = {}
@@ -66,8 +67,8 @@ class Step(BaseModel):
 
     @model_validator(mode="after")
     def _one_of(self) -> Step:
-        if sum(each is not None for each in (self.say, self.click, self.staff)) != 1:
-            raise ValueError("say、click 和 staff 必须且只能有一个")
+        if sum(each is not None for each in (self.say, self.click, self.upload, self.staff)) != 1:
+            raise ValueError("say、click、upload 和 staff 必须且只能有一个")
         return self
 
 

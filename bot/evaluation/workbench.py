@@ -19,10 +19,11 @@ def seeded_database() -> Iterator[str]:
     from bot.services.routing.store import learn
     from bot.services.seed import seed
 
-    before = os.environ.get("ZHENGWEN_DATABASE_URL")
+    before = {name: os.environ.get(name) for name in ("ZHENGWEN_DATABASE_URL", "ZHENGWEN_FILES_DIR")}
     with tempfile.TemporaryDirectory(prefix="zhengwen-") as folder:
         url = f"sqlite:///{Path(folder) / 'evaluation.db'}"
         os.environ["ZHENGWEN_DATABASE_URL"] = url
+        os.environ["ZHENGWEN_FILES_DIR"] = str(Path(folder) / "files")
         get_settings.cache_clear()
         reset_engines()
         upgrade(url)
@@ -34,8 +35,9 @@ def seeded_database() -> Iterator[str]:
             yield url
         finally:
             reset_engines()
-            if before is None:
-                del os.environ["ZHENGWEN_DATABASE_URL"]
-            else:
-                os.environ["ZHENGWEN_DATABASE_URL"] = before
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
             get_settings.cache_clear()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
 from bot.assistant.inbound import Inbound
+from bot.channels.keep_file import keep_file
+from bot.services.uploads.refusal import TooManyFiles, UploadRefused
 
 MOST_BYTES = 10 * 1024 * 1024
-CANNOT = "这里暂时不能接收文件。材料可以带到窗口提交；正在填表的，请按提示用文字回答，或者说“跳过”。"
 
 
 class Refusal(ValueError):
@@ -21,10 +23,14 @@ class Files(Protocol):
         """What the conversation is told: the answer to its open file field. Raises Refusal."""
 
 
-class NoFiles:
-    """Where uploads are not available."""
+class Uploads:
+    """Kept as an upload of the website is, and under the same rules."""
 
     async def accept(
         self, conversation_id: str, name: str, content_type: str, content: bytes, message_id: str
     ) -> Inbound:
-        raise Refusal(CANNOT)
+        try:
+            kept = await asyncio.to_thread(keep_file, conversation_id, name, content)
+        except (UploadRefused, TooManyFiles) as error:
+            raise Refusal(str(error)) from None
+        return Inbound(file_id=kept.file_id, message_id=message_id)

@@ -26,6 +26,7 @@ from bot.db.models.rating import Rating, Rectification
 from bot.db.models.routing import RoutingModel
 from bot.db.models.service_item import ServiceItem
 from bot.db.models.task import Task
+from bot.db.models.upload import Upload
 from bot.db.models.work_order import WorkOrder, WorkOrderEvent
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Step",
     "Task",
     "Turn",
+    "Upload",
     "Window",
     "WorkOrder",
     "WorkOrderEvent",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Text
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import relationship
 
 from bot.db.base import Base
@@ -25,6 +27,7 @@ class Material(Base):
     source_type: str = Column(String(2), nullable=False)  # 来源渠道
     shared: bool = Column(Boolean, nullable=False, default=False)  # 可由数据共享免交
     when: str = Column("applies_when", Text, nullable=False, default="")  # 适用情形
+    shown_if: dict[str, Any] | None = Column(JSON)  # 适用情形 by the answers in the form: {"key", "in"}
     note: str = Column(Text, nullable=False, default="")  # 填报须知
 
     item = relationship("ServiceItem", back_populates="materials")

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.db.base import utc_now
+from bot.services.applications.attachments import uploaded
 from bot.services.applications.consents import give
 from bot.services.applications.deadlines import city_date
 from bot.services.applications.errors import NotConsented
@@ -61,14 +62,18 @@ def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerR
             return _take(draft, question, accepted(question, pending[1]), now)
         if assent == "no":
             draft.save(now)
-            return AnswerResult("refused", step, f"好的，请重新输入{step.label}。")
+            verb = "上传" if question.input == "file" else "输入"
+            return AnswerResult("refused", step, f"好的，请重新{verb}{step.label}。")
     if (
         not step.required
         and question.input not in ("choice", "yes_no")
         and key_of(text).replace(key_of(step.label), "") in _SKIPS
     ):
         return _skip(draft, step, now)
-    outcome = check(question, text, city_date(now))
+    if question.input == "file":
+        outcome = uploaded(draft.session, draft.case, text, now)
+    else:
+        outcome = check(question, text, city_date(now))
     if isinstance(outcome, Accepted):
         return _take(draft, question, outcome, now)
     if isinstance(outcome, Warn):

@@ -29,6 +29,7 @@ from bot.services.applications.workspace import (
 from bot.services.catalogue.query import active_form
 from bot.services.forms.schema import CONSENT_KEY
 from bot.services.forms.steps import Step, walk
+from bot.services.uploads import keep as uploads
 
 __all__ = [
     "answer",
@@ -126,6 +127,7 @@ def cancel(session: Session, draft_id: int, now: datetime | None = None) -> None
 def close(session: Session, case: Any, after: State, actor: str, now: datetime) -> None:
     """A draft that will never be filed keeps nothing personal."""
     case.state, case.answers, case.cursor = after.value, None, None
+    uploads.keep_only(session, case.id, ())
     record(session, case, State.DRAFT, after, actor, "", now)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.crypto import blind_index
 from bot.db.models import Application, ServiceItem
+from bot.services.applications import attachments, materials
 from bot.services.applications.consents import given
 from bot.services.applications.content import DraftContent
 from bot.services.applications.deadlines import city_date, of_case
@@ -47,6 +48,8 @@ def file(session: Session, draft_id: int, now: datetime) -> Receipt:
     _examine(draft, now)
     if not _submit(session, draft, now):
         return file(session, draft_id, now)
+    attachments.tidy(draft)
+    materials.hand_in(session, case, draft.form, draft.content.answers, now)
     record(session, case, State.DRAFT, State.SUBMITTED, "citizen", "", now)
     reset_clock(session, case)
     session.flush()
@@ -74,6 +77,8 @@ def _examine(draft: Workspace, now: datetime) -> None:
         if value is None:
             continue
         outcome = check(question, value, city_date(now))
+        if question.input == "file" and attachments.missing(draft) is question:
+            outcome = Refused(f"{draft.label_of(question.key)}的文件已经不在了，请重新上传。")
         if isinstance(outcome, Refused):
             raise NotReady(outcome.message, draft.step_of(question.key) or step)
 

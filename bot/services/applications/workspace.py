@@ -76,6 +76,10 @@ class Workspace:
     def question(self, key: str) -> Question | None:
         return next((question for question in self.form.questions if question.key == key), None)
 
+    def label_of(self, key: str) -> str:
+        field = self.form.field(key)
+        return field.label if field is not None else key
+
     def step_of(self, key: str) -> Step | None:
         return step_of(self.form, self.content.answers, key)
 

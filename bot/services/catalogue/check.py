@@ -17,7 +17,7 @@ from bot.services.findings import Finding
 def check_dir(directory: Path, today: date | None = None) -> list[Finding]:
     """Findings about the catalogue in `directory`; empty means it may be imported."""
     files = read_dir(directory)
-    _, found = read_forms(directory, {code for file in files for code in file.item_codes})
+    _, found = read_forms(directory, files)
     return check_files(files, today or content.today()) + found
 
 

@@ -29,7 +29,7 @@ def window_row(window: WindowFile, department: str) -> Row:
 
 
 def item_record(item: ItemFile, department: str, region_code: str, region_name: str) -> ItemRecord:
-    body = item.model_dump()
+    body = item.model_dump(by_alias=True)
     columns = {name: body[name] for name in _SAME} | {name: body["local"][name] for name in _SAME_LOCAL}
     columns |= {
         "handle_area": body["local"]["handle_area"] or "",
@@ -93,7 +93,7 @@ def item_body(item: ServiceItem) -> dict[str, Any]:
         "materials": [
             {
                 name: getattr(material, name)
-                for name in "name need material_type original copies source_type shared when note".split()
+                for name in "name need material_type original copies source_type shared when shown_if note".split()
             }
             for material in item.materials
         ],

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.services import yaml_text
+from bot.services.catalogue.form_fit import misfits
+from bot.services.catalogue.read import CatalogueFile
 from bot.services.findings import Finding
-from bot.services.forms.schema import InvalidForm, parse_form
+from bot.services.forms.schema import FormDefinition, InvalidForm, parse_form
 
 FORMS = "forms"
 
 
-def read_forms(directory: Path, item_codes: Collection[str]) -> tuple[dict[str, Any], list[Finding]]:
+def read_forms(directory: Path, files: Sequence[CatalogueFile]) -> tuple[dict[str, Any], list[Finding]]:
     """Form bodies of the catalogue folder by item code, and what is wrong with the others."""
+    item_codes = {code for file in files for code in file.item_codes}
+    parsed: dict[str, FormDefinition] = {}
     forms: dict[str, Any] = {}
     findings = []
     for path in sorted((directory / FORMS).glob("*.yml")):
@@ -23,7 +27,7 @@ def read_forms(directory: Path, item_codes: Collection[str]) -> tuple[dict[str, 
             body = yaml_text.parse(yaml_text.decode(path.read_bytes()))
             if not isinstance(body, dict):
                 raise InvalidForm("应当是“字段: 值”的结构")
-            parse_form(body)
+            form = parse_form(body)
         except (yaml_text.YamlError, InvalidForm) as error:
             findings += [Finding(name, code, "", line) for line in str(error).splitlines()]
             continue
@@ -31,5 +35,9 @@ def read_forms(directory: Path, item_codes: Collection[str]) -> tuple[dict[str, 
             findings.append(Finding(name, code, "", f"没有事项“{code}”，文件名应当是事项编码"))
         if body.get("item", code) != code:
             findings.append(Finding(name, code, "item", "与文件名不一致"))
-        forms[code] = body
+        forms[code], parsed[code] = body, form
+    for file in files:
+        for item in file.items:
+            misfit = misfits(item, parsed.get(item.code))
+            findings += [Finding(file.name, item.code, *complaint) for complaint in misfit]
     return forms, findings

@@ -26,7 +26,7 @@ def load_dir(
 ) -> ImportReport:
     """Imports `directory` and its `forms/`. The caller commits. Raises CheckError when anything is wrong."""
     files = read_dir(directory)
-    forms, found = read_forms(directory, {code for file in files for code in file.item_codes})
+    forms, found = read_forms(directory, files)
     findings = check_files(files, today or content.today()) + found
     if findings:
         raise CheckError(findings)

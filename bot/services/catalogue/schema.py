@@ -12,6 +12,7 @@ from bot.services.content import check_date, check_text, check_url
 
 Text = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(check_text)]
 Note = Annotated[str, Field(max_length=2000), AfterValidator(check_text)]  # may be empty
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]  # of a question of a form
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
 Date = Annotated[str, AfterValidator(check_date)]
 Url = Annotated[str, AfterValidator(check_url)]
@@ -71,8 +72,15 @@ class Law(Model):
     url: Url | None = None
 
 
+class ShownIf(Model):
+    """Applies only when the answer to the question `key` of the item's form is one of `in`."""
+
+    key: Key
+    values: Annotated[list[Key], Field(alias="in", min_length=1)]
+
+
 class MaterialFile(Model):
-    """申请材料."""
+    """申请材料; `shown_if`: who it is asked of, by the answers in the form."""
 
     name: Text
     need: Annotated[str, _one_of(codes.MATERIAL_NEEDS, "必要性")]
@@ -82,6 +90,7 @@ class MaterialFile(Model):
     source_type: Annotated[str, _one_of(codes.SOURCE_TYPES, "材料来源")]
     shared: bool = False
     when: Note = ""
+    shown_if: ShownIf | None = None
     note: Note = ""
 
 

@@ -100,6 +100,7 @@ def _material(material: Any) -> v.MaterialView:
         shared=material.shared,
         when=material.when,
         note=material.note,
+        shown_if=(material.shown_if["key"], tuple(material.shown_if["in"])) if material.shown_if else None,
     )
 
 

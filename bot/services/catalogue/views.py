@@ -56,6 +56,7 @@ class MaterialView:
     shared: bool
     when: str
     note: str
+    shown_if: tuple[str, tuple[str, ...]] | None = None  # key of a question of the form, its answers
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from bot.services.catalogue.schema import Law, Model, Note, Text
+from bot.services.catalogue.schema import Key, Law, Model, Note, ShownIf, Text
 from bot.services.findings import field_path
 from bot.services.forms.bounds import check_bound
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Bound = Annotated[int | float | str, AfterValidator(check_bound)]
 Input = Literal[
     "text",
@@ -46,13 +45,6 @@ class Option(Model):
 
 
 YES_NO = (Option(value="yes", title="是"), Option(value="no", title="否"))
-
-
-class ShownIf(Model):
-    """Asked only when the answer to `key` is one of `in`."""
-
-    key: Key
-    values: Annotated[list[Key], Field(alias="in", min_length=1)]
 
 
 class Refusal(Model):
@@ -126,12 +118,15 @@ class FormField(Question):
     min: Bound | None = None  # of a number, an amount, a date ("today", "-6 months"), or the length of a text
     max: Bound | None = None
     pattern: Note = ""
+    material: Note = ""  # of an attachment: the item's material it hands in
     message: Note = ""  # said when min, max or pattern refuses
 
     @model_validator(mode="after")
     def _pattern_has_words(self) -> FormField:
         if self.pattern and not self.message:
             raise ValueError("有 pattern 就要有 message")
+        if self.material and self.input != "file":
+            raise ValueError("只有 file 才能有 material")
         if self.input != "date" and any(isinstance(bound, str) for bound in (self.min, self.max)):
             raise ValueError("min、max 应当是数字")
         if self.input == "date" and any(isinstance(bound, (int, float)) for bound in (self.min, self.max)):

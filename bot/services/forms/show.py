@@ -19,6 +19,7 @@ from bot.services.identity.mask import (
 
 _MASKS = {"id_number": mask_id_number, "mobile": mask_mobile, "name": mask_name, "address": mask_address}
 NOT_FILLED = "（未填写）"
+UPLOADED = "已上传"
 
 
 def accepted(question: Question, value: str) -> Accepted:
@@ -38,7 +39,7 @@ def show(question: Question, value: str | None) -> str:
         return f"{Decimal(value):,.2f}元"
     if question.input == "number":
         return say_number(Decimal(value))
-    return "已上传" if question.input == "file" else value
+    return UPLOADED if question.input == "file" else value
 
 
 def show_masked(question: Question, value: str | None) -> str:

@@ -1,0 +1,63 @@
+"""How much a request may bring: a message little, an upload what the settings allow."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.channels import problems
+from bot.settings import get_settings
+
+MAX_BODY_BYTES = 64 * 1024
+MAX_UPDATE_BYTES = 512 * 1024  # what a messaging app sends, whose texts come with quotes and escapes
+UPLOAD_PATH = "/api/chat/files"
+_ENVELOPE = 16 * 1024  # what multipart adds to a file
+
+
+class BodyLimit:
+    """Refuses a request body over the limit of its path while it arrives, whatever Content-Length says."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        most, words = _limit_of(scope["path"])
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > most:
+            await problems.response(413, words)(scope, receive, send)
+            return
+        body = bytearray()
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > most:
+                await problems.response(413, words)(scope, receive, send)
+                return
+        handed = False
+
+        async def replay() -> Message:
+            nonlocal handed
+            if handed:
+                return await receive()
+            handed = True
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+        await self._app(scope, replay, send)
+
+
+def _limit_of(path: str) -> tuple[int, str | None]:
+    if path.startswith("/channels/"):
+        return MAX_UPDATE_BYTES, None
+    if path != UPLOAD_PATH:
+        return MAX_BODY_BYTES, None
+    megabytes = get_settings().upload_max_mb
+    return megabytes * 1024 * 1024 + _ENVELOPE, TOO_BIG.format(megabytes)
+
+
+TOO_BIG = "文件太大，最大{}MB。照片请用普通模式重拍，PDF 请压缩或分开后再上传。"

@@ -1,0 +1,24 @@
+"""who a material is asked of, by the answers in the form.
+
+Revision 0011, after 0010.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0011'
+down_revision = '0010'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('material', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('shown_if', sa.JSON(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('material', schema=None) as batch_op:
+        batch_op.drop_column('shown_if')

@@ -1,0 +1,42 @@
+"""The checklist of one application: of its item, or of every chosen item of a bundle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.db.models import Application
+from bot.services.applications.content import DraftContent
+from bot.services.applications.states import State
+from bot.services.applications.workspace import form_of
+from bot.services.catalogue.query import get_item
+from bot.services.checklist.rows import Needed, needed
+from bot.services.forms.schema import Eligibility
+from bot.services.forms.steps import visible
+
+
+@dataclass(frozen=True)
+class Checklist:
+    item_name: str
+    rows: tuple[Needed, ...]
+    department: str
+    phone: str
+    places: tuple[str, ...]  # name, address and hours of each window
+
+
+def checklist_of(session: Session, application_id: int) -> Checklist | None:
+    """None while eligibility is open, and once the answers are gone."""
+    case = session.get(Application, application_id)
+    if case is None or case.state in (State.CANCELLED, State.EXPIRED):
+        return None
+    form = form_of(session, case.item_code, case.form_version)
+    answers = DraftContent.read(case.answers).answers
+    item = get_item(session, case.item_code)
+    if item is None or any(
+        isinstance(each, Eligibility) and each.key not in answers for each in visible(form, answers)
+    ):
+        return None
+    rows = needed(item.materials, form, answers)
+    places = tuple(f"{w.name}：{w.address}（{w.hours}）" for w in item.windows)
+    return Checklist(case.item_name, rows, item.department.name, item.consult_phone, places)

@@ -1,0 +1,106 @@
+"""Which materials this applicant needs and how each comes: a pure function of the item, its form and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.services.catalogue.views import MaterialView
+from bot.services.forms.schema import FormDefinition
+from bot.services.forms.steps import Answers, visible
+
+How = Literal["uploaded", "bring", "later", "optional", "shared"]
+_NECESSARY, _LATER = "1", "3"
+
+
+@dataclass(frozen=True)
+class Needed:
+    """One material. `only_when`: who needs it, where the answers do not tell yet."""
+
+    name: str
+    how: How
+    need: str  # 1必要 2非必要 3容缺后补
+    original: int
+    copies: int
+    note: str
+    only_when: str = ""
+    file_id: str | None = None
+
+
+def needed(materials: Iterable[MaterialView], form: FormDefinition, answers: Answers) -> tuple[Needed, ...]:
+    """In the order of the item; what cannot apply to this applicant is left out."""
+    counted = {question.key: answers.get(question.key) for question in visible(form, answers)}
+    open_keys = {question.key for question in form.questions if question.key not in answers}
+    files = {
+        field.material: counted[field.key]
+        for field in form.fields
+        if field.material and counted.get(field.key) is not None
+    }
+    rows = []
+    for material in materials:
+        decided = None
+        if material.shown_if is not None:
+            key, values = material.shown_if
+            decided = (
+                None if key in open_keys and _may_be_asked(form, key, counted) else counted.get(key) in values
+            )
+        if decided is not False:
+            rows.append(_row(material, files.get(material.name), known=decided is True))
+    return tuple(rows)
+
+
+def together(lists: Sequence[Sequence[Needed]]) -> tuple[Needed, ...]:
+    """One list for several items: what two of them ask for is handed in once, in the larger number."""
+    merged: dict[str, Needed] = {}
+    for row in (each for rows in lists for each in rows):
+        first = merged.get(row.name)
+        merged[row.name] = row if first is None else _both(first, row)
+    return tuple(merged.values())
+
+
+def _may_be_asked(form: FormDefinition, key: str, counted: Answers) -> bool:
+    """Whether a question without an answer can still come up."""
+    question = next((each for each in form.questions if each.key == key), None)
+    if question is None or key in counted or question.shown_if is None:
+        return question is not None
+    parent = question.shown_if
+    return counted.get(parent.key) in parent.values or (
+        parent.key not in counted and _may_be_asked(form, parent.key, counted)
+    )
+
+
+def _row(material: MaterialView, file_id: str | None, *, known: bool) -> Needed:
+    how: How = "bring"
+    if file_id is not None:
+        how = "uploaded"
+    elif material.shared:
+        how = "shared"
+    elif material.need == _LATER:
+        how = "later"
+    elif material.need != _NECESSARY:
+        how = "optional"
+    return Needed(
+        name=material.name,
+        how=how,
+        need=material.need or _NECESSARY,
+        original=material.original,
+        copies=material.copies,
+        note=material.note,
+        only_when="" if known else material.when,
+        file_id=file_id,
+    )
+
+
+_ORDER: tuple[How, ...] = ("uploaded", "bring", "later", "optional", "shared")
+
+
+def _both(one: Needed, other: Needed) -> Needed:
+    firm, loose = sorted((one, other), key=lambda row: _ORDER.index(row.how))
+    return replace(
+        firm,
+        original=max(one.original, other.original),
+        copies=max(one.copies, other.copies),
+        only_when=firm.only_when and loose.only_when and firm.only_when,
+        file_id=firm.file_id or loose.file_id,
+    )
