@@ -107,6 +107,11 @@ def is_wish(tracker: Tracker, *, sure: bool, without: frozenset[str] = frozenset
     return bool(plain) and confidence_of(tracker) >= _PLAINLY_AT
 
 
+def asks_materials(tracker: Tracker) -> bool:
+    """要带什么材料, about the item being applied for."""
+    return _aspects(tracker) == ("materials",) and _is_about_the_form(tracker)
+
+
 def can_answer(intent: str) -> bool:
     return intent in _ANSWERS or intent in EMERGENCY_WORDS
 

@@ -16,6 +16,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import digress
+from bot.actions.checklist_say import say_checklist
 from bot.actions.controls import Control, control_of
 from bot.actions.form_say import say_receipt, say_review, say_step, say_which_to_change
 from bot.actions.say import say
@@ -136,6 +137,8 @@ class _Turn:
         if result.kind == "refused" and self._asks_something_else(faint, sure=False):
             return partial(self._digress, item_code)
         turn.notes().personal = True
+        if step.kind == "eligibility" and result.kind == "next" and result.step.kind != "eligibility":
+            say_checklist(self.dispatcher, session, self.draft_id)
         return self._say_result(result)
 
     def _say_result(self, result: AnswerResult) -> Slots:
@@ -210,6 +213,10 @@ class _Turn:
         if not digress.can_answer(digress.intent_of(self.tracker)):
             say(self.dispatcher, "正在填写申请。要退出请说“取消”，要接着填请回答下面的问题。")
             return _STAY
+        if digress.asks_materials(self.tracker):
+            with read_session() as session:
+                if say_checklist(self.dispatcher, session, self.draft_id):
+                    return _STAY
         return {**_STAY, **digress.answer(self.dispatcher, self.tracker, self.domain, item_code=item_code)}
 
 

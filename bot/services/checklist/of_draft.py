@@ -1,4 +1,4 @@
-"""The checklist of one application: of its item, or of every chosen item of a bundle."""
+"""The checklist of one application, by the answers given so far."""
 
 from __future__ import annotations
 
@@ -20,9 +20,6 @@ from bot.services.forms.steps import visible
 class Checklist:
     item_name: str
     rows: tuple[Needed, ...]
-    department: str
-    phone: str
-    places: tuple[str, ...]  # name, address and hours of each window
 
 
 def checklist_of(session: Session, application_id: int) -> Checklist | None:
@@ -37,6 +34,4 @@ def checklist_of(session: Session, application_id: int) -> Checklist | None:
         isinstance(each, Eligibility) and each.key not in answers for each in visible(form, answers)
     ):
         return None
-    rows = needed(item.materials, form, answers)
-    places = tuple(f"{w.name}：{w.address}（{w.hours}）" for w in item.windows)
-    return Checklist(case.item_name, rows, item.department.name, item.consult_phone, places)
+    return Checklist(case.item_name, needed(item.materials, form, answers))

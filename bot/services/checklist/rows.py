@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from bot.services.catalogue.views import MaterialView
@@ -50,15 +50,6 @@ def needed(materials: Iterable[MaterialView], form: FormDefinition, answers: Ans
     return tuple(rows)
 
 
-def together(lists: Sequence[Sequence[Needed]]) -> tuple[Needed, ...]:
-    """One list for several items: what two of them ask for is handed in once, in the larger number."""
-    merged: dict[str, Needed] = {}
-    for row in (each for rows in lists for each in rows):
-        first = merged.get(row.name)
-        merged[row.name] = row if first is None else _both(first, row)
-    return tuple(merged.values())
-
-
 def _may_be_asked(form: FormDefinition, key: str, counted: Answers) -> bool:
     """Whether a question without an answer can still come up."""
     question = next((each for each in form.questions if each.key == key), None)
@@ -89,18 +80,4 @@ def _row(material: MaterialView, file_id: str | None, *, known: bool) -> Needed:
         note=material.note,
         only_when="" if known else material.when,
         file_id=file_id,
-    )
-
-
-_ORDER: tuple[How, ...] = ("uploaded", "bring", "later", "optional", "shared")
-
-
-def _both(one: Needed, other: Needed) -> Needed:
-    firm, loose = sorted((one, other), key=lambda row: _ORDER.index(row.how))
-    return replace(
-        firm,
-        original=max(one.original, other.original),
-        copies=max(one.copies, other.copies),
-        only_when=firm.only_when and loose.only_when and firm.only_when,
-        file_id=firm.file_id or loose.file_id,
     )
