@@ -15,6 +15,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
 from bot import __version__
+from bot.assistant.delivery import DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 from bot.channels import files, health, problems, site, web
@@ -65,6 +66,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
     tasks = [asyncio.create_task(keep_tidy()), asyncio.create_task(run_office(app))]
+    delivery = DeliveryWorker()
+    delivery.start()
     if app.state.assistant is None:
         loading = asyncio.create_task(asyncio.to_thread(load_assistant, app))
         loading.add_done_callback(_report)
@@ -72,6 +75,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     for task in tasks:
         task.cancel()
+    await asyncio.to_thread(delivery.stop)
 
 
 async def run_office(app: FastAPI) -> None:

@@ -15,6 +15,8 @@ from bot.services.applications.proof import forget_attempts
 from bot.services.appointments.check_in import mark_no_shows
 from bot.services.appointments.waiting import forget_waiting
 from bot.services.content import today
+from bot.services.identity.codes import forget_codes
+from bot.services.identity.proven import forget_proofs
 from bot.services.mailbox.forget import forget_mail
 from bot.services.tasks.engine import forget_tasks
 from bot.services.uploads import keep as uploads
@@ -34,6 +36,8 @@ def tidy(now: datetime) -> dict[str, int]:
             ended = expire_drafts(session, now)
             forget_attempts(session, now)
             forget_tasks(session, now)
+            forget_codes(session, now)
+            forget_proofs(session, now)
             forget_waiting(session, today())
             forget_mail(session, now)
         drafts += ended
