@@ -22,7 +22,7 @@ from bot.actions.say import say
 from bot.db.base import utc_now
 from bot.db.session import Session, read_session, write_session
 from bot.services import turn
-from bot.services.applications import drafts, filing
+from bot.services.applications import draft_codes, drafts, filing
 from bot.services.applications.errors import (
     ApplicationError,
     DraftClosed,
@@ -159,11 +159,7 @@ class _Turn:
         if verb == "change":
             return self._change(session, control.value)
         if verb in ("cancel", "restart"):
-            say(
-                self.dispatcher,
-                "好的，已退出填写，没有提交。填过的内容都保存着，说“继续上次的申请”可以接着填。",
-            )
-            return _LEAVE
+            return self._pause(session)
         if verb == "why":
             say(self.dispatcher, step.help or f"“{step.label}”是办理这个事项必需的信息，只用于本次办理。")
             return _STAY
@@ -173,6 +169,17 @@ class _Turn:
             drafts.go_back(session, self.draft_id)
             return _STAY
         return self._say_result(drafts.skip(session, self.draft_id))
+
+    def _pause(self, session: Session) -> Slots:
+        code = draft_codes.give(session, self.draft_id, utc_now())
+        say(
+            self.dispatcher,
+            "好的，已退出填写，没有提交。填过的内容都保存着，说“继续上次的申请”可以接着填。\n"
+            f"要换个渠道或设备接着填，暂存码：{code}（{draft_codes.DAYS}天内有效，只能用一次，请不要告诉别人），在那边说“输入暂存码”。",
+            kind="notice",
+            data={"code": code},
+        )
+        return _LEAVE
 
     def _pick(self, session: Session, value: str | None, item_code: str, step: Step) -> Slots | Later:
         option = next((o for o in step.options if o.value == value), None)

@@ -10,7 +10,7 @@ import structlog
 from bot.assistant import conversations
 from bot.db.base import utc_now
 from bot.db.session import write_session
-from bot.services.applications.expiry import expire_drafts
+from bot.services.applications.expiry import expire_drafts, warn_drafts
 from bot.services.applications.proof import forget_attempts
 from bot.services.appointments.check_in import mark_no_shows
 from bot.services.appointments.waiting import forget_waiting
@@ -34,6 +34,7 @@ def tidy(now: datetime) -> dict[str, int]:
     while True:
         with write_session() as session:
             ended = expire_drafts(session, now)
+            warn_drafts(session, now)
             forget_attempts(session, now)
             forget_tasks(session, now)
             forget_codes(session, now)

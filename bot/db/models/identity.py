@@ -42,7 +42,7 @@ class IdentityProof(Base):
 
 
 class DraftCode(Base):
-    """接续码: carries one draft to another conversation, once."""
+    """暂存码: carries one draft to another conversation, once."""
 
     __tablename__ = "draft_code"
 

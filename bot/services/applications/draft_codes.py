@@ -1,4 +1,4 @@
-"""接续码: a draft goes on in another conversation, once, within a quarter of an hour, by whom it belongs to."""
+"""暂存码: a draft goes on in another conversation, once, within three days, by whom it belongs to."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from bot.services.applications.proof import TooManyTries, guard
 from bot.services.applications.states import State
 from bot.services.applications.workspace import Workspace, take_up
 
-VALID_FOR = timedelta(minutes=15)
+VALID_FOR = timedelta(hours=72)
+DAYS = VALID_FOR.days
 LENGTH = 8
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is read as another
 _FORM = re.compile(r"[A-Z0-9]{4}[\s\-—]*[A-Z0-9]{4}")
-WRONG = "接续码不对、用过了或已过期。请在原来的渠道说“换个渠道接着办”再取一个。"
+WRONG = "暂存码不对、用过了或已过期。请在原来的渠道说“给我暂存码”再取一个。"
 
 
 class CodeWrong(Exception):
@@ -103,9 +104,7 @@ def _may(session: Session, case: Any, citizen: Any) -> bool:
     if case.citizen_id is not None:
         return bool(case.citizen_id == citizen.id)
     draft = Workspace(session, case)
-    mobiles = [
-        draft.content.answers.get(field.key) for field in draft.form.fields if field.input == "mobile"
-    ]
+    mobiles = [draft.content.answers.get(field.key) for field in draft.form.fields if field.input == "mobile"]
     filled = [mobile for mobile in mobiles if mobile]
     return not filled or case.agency_id is not None or citizen.mobile in filled
 

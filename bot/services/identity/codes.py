@@ -79,7 +79,8 @@ def issue(
     )
     session.add(row)
     session.flush()
-    queue(session, SMS, f"sms:{row.id}", {"code_id": row.id}, session_id=None, due_at=now)
+    # Not the id: SQLite gives that of a deleted row again, and the message would count as sent.
+    queue(session, SMS, f"sms:{row.code_hash}", {"code_id": row.id}, session_id=None, due_at=now)
     turn.notes().nudge = True
     return Issued(row.id, already=False)
 

@@ -121,7 +121,9 @@ def _case(session: Session, row: Any) -> Any:
 
 def _entry(session: Session, row: Any) -> Entry:
     case = _case(session, row)
-    about = f"{case.item_name}{f' {case.case_no}' if case.case_no else '（未提交）'}" if case is not None else ""
+    about = (
+        f"{case.item_name}{f' {case.case_no}' if case.case_no else '（未提交）'}" if case is not None else ""
+    )
     return Entry(
         row.id, PURPOSES.get(row.purpose, "其他"), about, row.data, row.text, row.at, row.withdrawn_at
     )

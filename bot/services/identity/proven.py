@@ -42,9 +42,7 @@ def prove(session: Session, conversation_id: str, mobile: str, channel: str, now
     session.execute(delete(IdentityProof).where(IdentityProof.session_id == conversation_id))
     until = now + timedelta(minutes=get_settings().proof_minutes)
     session.add(
-        IdentityProof(
-            session_id=conversation_id, citizen_id=citizen.id, proven_at=now, expires_at=until
-        )
+        IdentityProof(session_id=conversation_id, citizen_id=citizen.id, proven_at=now, expires_at=until)
     )
     _link(session, conversation_id, citizen.id, channel, now)
     bind(session, conversation_id, citizen.id)
@@ -94,9 +92,10 @@ def bind(session: Session, conversation_id: str, citizen_id: int, until: datetim
         if table is WorkOrder:
             unowned.append(col(WorkOrder.is_anonymous).is_(False))
         session.execute(
-            update(table).where(*unowned).values(citizen_id=citizen_id).execution_options(
-                synchronize_session=False
-            )
+            update(table)
+            .where(*unowned)
+            .values(citizen_id=citizen_id)
+            .execution_options(synchronize_session=False)
         )
 
 
@@ -119,9 +118,7 @@ def _link(session: Session, conversation_id: str, citizen_id: int, channel: str,
     """渠道: one citizen, several conversations."""
     index = blind_index(conversation_id, "address")
     row = session.scalars(
-        select(CitizenChannel).where(
-            CitizenChannel.channel == channel, CitizenChannel.address_index == index
-        )
+        select(CitizenChannel).where(CitizenChannel.channel == channel, CitizenChannel.address_index == index)
     ).first()
     if row is None:
         row = CitizenChannel(

@@ -42,7 +42,9 @@ class Ways:
 
     sms: Callable[[], SmsSender] = sms_sender
     intake: Callable[[], CaseIntake] = case_intake
-    push: Mapping[str, Push] = field(default_factory=dict)  # by channel: the part of a conversation id before ":"
+    push: Mapping[str, Push] = field(
+        default_factory=dict
+    )  # by channel: the part of a conversation id before ":"
 
 
 def deliver_due(transaction: Transaction, ways: Ways, now: datetime, *, only: str | None = None) -> int:

@@ -23,16 +23,18 @@ class Pushed:
 
 
 def push(
-    session: Session, conversation_id: str, message: dict[str, Any], now: datetime, outbox_id: int | None = None
+    session: Session,
+    conversation_id: str,
+    message: dict[str, Any],
+    now: datetime,
+    outbox_id: int | None = None,
 ) -> Pushed | None:
     """Appends it; None when this outbox row is there already. The message gets its id here.
 
     Two writers of one conversation meet at the unique sequence and one comes after the other: nobody who has
     read up to a sequence misses a smaller one that is committed later.
     """
-    if outbox_id is not None and session.scalar(
-        select(ChatEvent.id).where(ChatEvent.outbox_id == outbox_id)
-    ):
+    if outbox_id is not None and session.scalar(select(ChatEvent.id).where(ChatEvent.outbox_id == outbox_id)):
         return None
     last = select(func.max(ChatEvent.sequence)).where(ChatEvent.session_id == conversation_id)
     for _ in range(_TRIES):

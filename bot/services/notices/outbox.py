@@ -37,7 +37,9 @@ class Claimed:
     lease: datetime  # what `due_at` was set to
 
 
-def claim(session: Session, now: datetime, conditions: tuple[Any, ...], limit: int = _AT_ONCE) -> list[Claimed]:
+def claim(
+    session: Session, now: datetime, conditions: tuple[Any, ...], limit: int = _AT_ONCE
+) -> list[Claimed]:
     """Rows that are due, held for `LEASE`; the caller commits before it delivers any."""
     due = session.scalars(
         select(OutboxMessage)

@@ -32,7 +32,10 @@ def _application(what: str, payload: Payload) -> tuple[str, str] | None:
     state, name = State(what), payload.get("item_name") or "您的申请"
     number = payload.get("matter_no")
     if state is State.EXPIRED:
-        return (f"您没填完的“{name}”申请超过30天没有继续，已经失效，填写的内容已删除。需要时可以重新申请。", state.label)
+        return (
+            f"您没填完的“{name}”申请超过30天没有继续，已经失效，填写的内容已删除。需要时可以重新申请。",
+            state.label,
+        )
     if number is None:
         return None
     more = {

@@ -13,7 +13,7 @@ from bot.services.identity.mobile import InvalidMobile, parse_mobile
 from bot.services.identity.proven import citizen_of
 from bot.services.tasks.ask import Ask, Button, Leave, Outcome, Row, Said
 from bot.services.tasks.context import Context
-from bot.services.tasks.proof_step import DEPENDS, check_code, code_ask, proof_step, send_code
+from bot.services.tasks.proof_step import DEPENDS, check_code, code_ask, proof_step, send_code, speaker
 
 _DATA = "申请表里填写的委托人信息"
 
@@ -35,7 +35,11 @@ class ActForOther:
         if ctx.get("mobile") is None:
             prompt = f"请输入委托人（您替谁办）的手机号。我们会发验证码给对方，对方同意并把验证码告诉您，才能代办“{item.name}”。"
             return Ask(
-                "mobile", "委托人手机号", prompt, "mobile", check=lambda text: self._send(ctx, agent, item, text)
+                "mobile",
+                "委托人手机号",
+                prompt,
+                "mobile",
+                check=lambda text: self._send(ctx, agent, item, text),
             )
         if ctx.get("code") is None:
             mobile = ctx.need("mobile")
@@ -47,9 +51,8 @@ class ActForOther:
         return []
 
     def finish(self, ctx: Context) -> Said:
-        agent, item = proof_step(ctx), self._item(ctx)
-        if isinstance(agent, Ask) or item is None:
-            raise Leave("核验已经过期，请重新说“代办”。")
+        agent, item = speaker(ctx), self._item(ctx)
+        assert item is not None  # asked before
         principal = citizen_of(ctx.session, ctx.need("mobile"), ctx.now)
         agency = agencies.agree(
             ctx.session,

@@ -10,7 +10,7 @@ from bot.services.identity import consent_ledger
 from bot.services.identity.consent_ledger import CannotWithdraw, Entry
 from bot.services.tasks.ask import Ask, Leave, Outcome, Row, Said, option
 from bot.services.tasks.context import Context, review
-from bot.services.tasks.proof_step import DEPENDS, proof_step
+from bot.services.tasks.proof_step import DEPENDS, proof_step, speaker
 
 _NONE = "none"
 _LONGEST_DATA = 60
@@ -32,7 +32,13 @@ class MyConsents:
         if ctx.get("entry") == _NONE:
             return None
         words = ("撤回", "确认撤回", "撤回授权")
-        return review(ctx, self, "确认撤回这项授权吗？撤回前已经办的事不受影响；没填完的申请会删掉个人信息。", "确认撤回", words)
+        return review(
+            ctx,
+            self,
+            "确认撤回这项授权吗？撤回前已经办的事不受影响；没填完的申请会删掉个人信息。",
+            "确认撤回",
+            words,
+        )
 
     def rows(self, ctx: Context) -> list[Row]:
         entry = self._entry(ctx)
@@ -41,14 +47,16 @@ class MyConsents:
     def finish(self, ctx: Context) -> Said:
         if ctx.get("entry") == _NONE:
             return Said("好的，授权没有改动。", "text")
-        citizen = proof_step(ctx)
+        citizen = speaker(ctx)
         try:
             entry = consent_ledger.withdraw(
                 ctx.session, citizen, ctx.conversation_id, int(ctx.need("entry")[1:]), ctx.now
             )
         except CannotWithdraw as error:
             raise Leave(str(error)) from None
-        return Said(f"已撤回授权：{entry.purpose} {entry.about}".strip() + "。记录会保留，写明撤回时间。", "text")
+        return Said(
+            f"已撤回授权：{entry.purpose} {entry.about}".strip() + "。记录会保留，写明撤回时间。", "text"
+        )
 
     @staticmethod
     def _entry(ctx: Context) -> Entry | None:
@@ -62,8 +70,14 @@ class MyConsents:
 def line(entry: Entry) -> str:
     when = f"{entry.at.astimezone(CITY_ZONE):%Y年%m月%d日 %H:%M}"
     data = entry.data if len(entry.data) <= _LONGEST_DATA else f"{entry.data[:_LONGEST_DATA]}等"
-    ended = f"，{entry.withdrawn_at.astimezone(CITY_ZONE):%Y年%m月%d日}撤回" if entry.withdrawn_at else "，有效"
-    return f"{entry.purpose} {entry.about}".strip() + f"（{when}同意{ended}）" + (f"；涉及：{data}" if data else "")
+    ended = (
+        f"，{entry.withdrawn_at.astimezone(CITY_ZONE):%Y年%m月%d日}撤回" if entry.withdrawn_at else "，有效"
+    )
+    return (
+        f"{entry.purpose} {entry.about}".strip()
+        + f"（{when}同意{ended}）"
+        + (f"；涉及：{data}" if data else "")
+    )
 
 
 def _which(entries: list[Entry]) -> Ask:
@@ -85,4 +99,6 @@ def _which(entries: list[Entry]) -> Ask:
             return Accepted(_NONE, "", "")
         return Refused("请点选要撤回的一项，或说“不用改”。")
 
-    return Ask("entry", "授权", f"您的授权记录：\n{listed}\n要撤回哪一项吗？", "choice", tuple(options), check=check)
+    return Ask(
+        "entry", "授权", f"您的授权记录：\n{listed}\n要撤回哪一项吗？", "choice", tuple(options), check=check
+    )

@@ -12,10 +12,9 @@ from bot.services.tasks.proof_step import DEPENDS, proof_step
 
 def code_said(item_name: str, code: str) -> Said:
     """`code` in the data: it is shown once and not kept with the conversation (bot/assistant/masking.py)."""
-    minutes = draft_codes.VALID_FOR.seconds // 60
     return Said(
-        f"“{item_name}”的接续码：{code}，{minutes}分钟内有效，只能用一次，请不要告诉别人。\n"
-        "在另一个渠道或设备上对我说“输入接续码”，核验手机号后就从现在这一步接着填。",
+        f"“{item_name}”的暂存码：{code}，{draft_codes.DAYS}天内有效，只能用一次，请不要告诉别人。\n"
+        "在另一个渠道或设备上对我说“输入暂存码”，核验手机号后就从现在这一步接着填。",
         data={"item": item_name, "code": code},
     )
 
@@ -33,7 +32,9 @@ class ContinueElsewhere:
     def finish(self, ctx: Context) -> Said:
         draft = drafts.find_open_draft(ctx.session, ctx.conversation_id, None, ctx.now)
         if draft is None:
-            raise Leave("您在这里没有没填完的申请。如果已经拿到接续码，请点：", Button("输入接续码", "take_up_draft"))
+            raise Leave(
+                "您在这里没有没填完的申请。如果已经拿到暂存码，请点：", Button("输入暂存码", "take_up_draft")
+            )
         return code_said(draft.item_name, draft_codes.give(ctx.session, draft.id, ctx.now))
 
 
@@ -46,8 +47,8 @@ class TakeUpDraft:
         if isinstance(found, Ask):
             return found
         if ctx.get("draft") is None:
-            prompt = "请输入接续码（8位字母和数字，在原来的渠道说“换个渠道接着办”就能拿到）。"
-            return Ask("draft", "接续码", prompt, check=lambda text: self._take(ctx, found, text))
+            prompt = "请输入暂存码（8位字母和数字，在原来的渠道说“给我暂存码”就能拿到）。"
+            return Ask("draft", "暂存码", prompt, check=lambda text: self._take(ctx, found, text))
         return None
 
     def rows(self, ctx: Context) -> list[Row]:
@@ -64,7 +65,7 @@ class TakeUpDraft:
     @staticmethod
     def _take(ctx: Context, citizen: object, text: str) -> Outcome:
         if draft_codes.find_code(text) is None:
-            return Refused("接续码是8位字母和数字，例如 ABCD-2345。")
+            return Refused("暂存码是8位字母和数字，例如 ABCD-2345。")
         try:
             case = draft_codes.take_over(ctx.session, text, citizen, ctx.conversation_id, ctx.now)
         except CodeWrong as error:

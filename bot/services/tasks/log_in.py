@@ -17,10 +17,14 @@ from bot.services.matters import Kind, column_of, own_numbers
 from bot.services.tasks.ask import Ask, Button, Row, Said
 from bot.services.tasks.context import Context
 from bot.services.tasks.matter_step import describe
-from bot.services.tasks.proof_step import DEPENDS, proof_step
+from bot.services.tasks.proof_step import DEPENDS, proof_step, speaker
 from bot.settings import get_settings
 
-_GROUPS: tuple[tuple[Kind, str], ...] = (("application", "办件"), ("appointment", "预约"), ("work_order", "诉求"))
+_GROUPS: tuple[tuple[Kind, str], ...] = (
+    ("application", "办件"),
+    ("appointment", "预约"),
+    ("work_order", "诉求"),
+)
 _SHOWN, _BUTTONS = 5, 6
 
 
@@ -36,7 +40,7 @@ class LogIn:
         return []
 
     def finish(self, ctx: Context) -> Said:
-        citizen = proof_step(ctx)
+        citizen = speaker(ctx)
         minutes = get_settings().proof_minutes
         return Said(
             f"核验成功，您是 {mask_mobile(citizen.mobile)} 的机主。{minutes}分钟内查自己的办件、预约和诉求不用再输编号；"
@@ -53,7 +57,7 @@ class MyMatters(LogIn):
     title = "我的"
 
     def finish(self, ctx: Context) -> Said:
-        citizen = proof_step(ctx)
+        citizen = speaker(ctx)
         bind(ctx.session, ctx.conversation_id, citizen.id)
         lines, buttons = [f"{mask_mobile(citizen.mobile)}，这是您的："], []
         for kind, name in _GROUPS:
@@ -63,9 +67,10 @@ class MyMatters(LogIn):
         drafts = _drafts(ctx, citizen)
         lines += _listed("没填完的申请", [draft.item_name for draft in drafts])
         here = [draft for draft in drafts if draft.session_id == ctx.conversation_id]
-        buttons = [Button(f"接着填{each.item_name}", "resume_draft", {"service_item": each.item_code}) for each in here][
-            :2
-        ] + buttons[: _BUTTONS - len(here[:2])]
+        buttons = [
+            Button(f"接着填{each.item_name}", "resume_draft", {"service_item": each.item_code})
+            for each in here
+        ][:2] + buttons[: _BUTTONS - len(here[:2])]
         consents = consent_ledger.of_citizen(ctx.session, citizen, ctx.conversation_id)
         active = sum(each.withdrawn_at is None for each in consents)
         lines.append(f"授权：{active}项有效，共{len(consents)}项")

@@ -16,10 +16,12 @@ from bot.services.tasks.ask import Ask, Leave, More, Outcome
 from bot.services.tasks.context import Context
 
 LOG_IN = "log_in"
-_AGAIN = re.compile(r"(?:请|帮我|麻烦)?(?:再|重新|重)?(?:发|获取|取|来)(?:一次|一个|一遍|验证码|送)*(?:吧)?|没(?:有)?收到.*|收不到.*")
+_AGAIN = re.compile(
+    r"(?:请|帮我|麻烦)?(?:再|重新|重)?(?:发|获取|取|来)(?:一次|一个|一遍|验证码|送)*(?:吧)?|没(?:有)?收到.*|收不到.*"
+)
 _NO_SMS = "短信验证暂时没有开通。查办件可以用回执上的编号和证件号码后6位，也可以拨打 12345。"
 MOBILE, CODE = "login_mobile", "login_code"
-DEPENDS = {MOBILE: (CODE,)}
+DEPENDS: dict[str, tuple[str, ...]] = {MOBILE: (CODE,)}
 
 
 def proof_step(ctx: Context, why: str = "为了保护您的个人信息，先核验一下是您本人。") -> Ask | Any:
@@ -35,12 +37,29 @@ def proof_step(ctx: Context, why: str = "为了保护您的个人信息，先核
     mobile = ctx.get(MOBILE)
     if mobile is None:
         prompt = f"{why}请输入您的手机号，验证码会发到这个号码。"
-        return Ask(MOBILE, "手机号", prompt, "mobile", help="只用来发送验证码和找到您办过的事。", check=lambda text: _send(ctx, text))
+        return Ask(
+            MOBILE,
+            "手机号",
+            prompt,
+            "mobile",
+            help="只用来发送验证码和找到您办过的事。",
+            check=lambda text: _send(ctx, text),
+        )
     return code_ask(CODE, mobile, lambda text: _prove(ctx, mobile, text))
 
 
+def speaker(ctx: Context) -> Any:
+    """The citizen, at the end of a flow that has proven them. Raises Leave when the proof has run out meanwhile."""
+    citizen = proven(ctx.session, ctx.conversation_id, ctx.now)
+    if citizen is None:
+        raise Leave("核验已经过期，请重新说一次，再核验手机号。")
+    return citizen
+
+
 def code_ask(key: str, mobile: str, check: Any) -> Ask:
-    prompt = f"请输入发到 {mask_mobile(mobile)} 的6位验证码，5分钟内有效。没收到请说“重发”，号码不对请说“上一步”。"
+    prompt = (
+        f"请输入发到 {mask_mobile(mobile)} 的6位验证码，5分钟内有效。没收到请说“重发”，号码不对请说“上一步”。"
+    )
     return Ask(key, "验证码", prompt, check=check)
 
 
@@ -60,7 +79,12 @@ def check_code(ctx: Context, mobile: str, purpose: str, text: str, words: str = 
             issued = codes.issue(ctx.session, mobile, purpose, ctx.conversation_id, ctx.now, words)
         except CodeRefused as refused:
             return Refused(str(refused))
-        return More({}, "验证码刚刚发过，请稍等；一分钟后还没收到再说“重发”。" if issued.already else "验证码已重新发送，以前的作废。")
+        return More(
+            {},
+            "验证码刚刚发过，请稍等；一分钟后还没收到再说“重发”。"
+            if issued.already
+            else "验证码已重新发送，以前的作废。",
+        )
     if not any(ch.isdecimal() for ch in text):
         return Refused("请输入短信里的6位数字验证码。")
     try:
