@@ -15,7 +15,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
 from bot import __version__
-from bot.assistant.delivery import DeliveryWorker
+from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 from bot.channels import files, health, problems, site, web
@@ -23,6 +23,7 @@ from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import channels_of
 from bot.channels.messaging.answering import Answering
 from bot.channels.messaging.files import Uploads
+from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.channels.telegram import door as telegram
 from bot.settings import Settings, get_settings
@@ -66,6 +67,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
     tasks = [asyncio.create_task(keep_tidy()), asyncio.create_task(run_office(app))]
+    office: Office = app.state.office
+    WAYS.push = {name: MailboxPush(channel) for name, channel in office.channels.items()}
     delivery = DeliveryWorker()
     delivery.start()
     if app.state.assistant is None:

@@ -61,7 +61,6 @@ class Settings(BaseSettings):
     # Systems the government has already (docs/integration.md); without an address the embedded one is used.
     sms_url: str | None = None
     intake_url: str | None = None
-    data_sharing_url: str | None = None
     identity_url: str | None = None
     calendar_url: str | None = None
     ports_token: SecretStr = SecretStr("")  # bearer token sent to all of them

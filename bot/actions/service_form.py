@@ -7,7 +7,8 @@ finds the draft filed and says the same receipt; nothing follows the form that c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -22,7 +23,7 @@ from bot.actions.say import say
 from bot.db.base import utc_now
 from bot.db.session import Session, read_session, write_session
 from bot.services import turn
-from bot.services.applications import draft_codes, drafts, filing
+from bot.services.applications import draft_codes, drafts, filing, verifying
 from bot.services.applications.errors import (
     ApplicationError,
     DraftClosed,
@@ -34,7 +35,7 @@ from bot.services.applications.views import AnswerResult
 from bot.services.forms.steps import Step
 
 Slots = dict[str, Any]
-Later = Callable[[], Slots]
+Later = Callable[[], Slots | Awaitable[Slots]]
 
 _STAY: Slots = {"form_answer": None}
 _LEAVE: Slots = {"form_answer": None, "draft_id": None, "requested_slot": None}
@@ -46,13 +47,14 @@ class ValidateServiceForm(FormValidationAction):
     def name(self) -> str:
         return "validate_service_form"
 
-    def validate_form_answer(
+    async def validate_form_answer(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
         if not isinstance(value, str):  # a forged entity is never an answer
             return _STAY
         try:
-            return _Turn(dispatcher, tracker, domain).take(value)
+            done = _Turn(dispatcher, tracker, domain).take(value)
+            return done if isinstance(done, dict) else await done
         except (NoSuchDraft, DraftClosed) as error:
             say(dispatcher, str(error))
             return _LEAVE
@@ -78,7 +80,7 @@ class _Turn:
         self.dispatcher, self.tracker, self.domain = dispatcher, tracker, domain
         self.draft_id = int(tracker.get_slot("draft_id") or 0)
 
-    def take(self, text: str) -> Slots:
+    def take(self, text: str) -> Slots | Awaitable[Slots]:
         try:
             with write_session() as session:
                 done = self._hold(session, text)
@@ -202,10 +204,15 @@ class _Turn:
             drafts.change(session, self.draft_id, what)
         return _STAY
 
-    def _confirm(self, step: Step) -> Slots:
+    async def _confirm(self, step: Step) -> Slots:
         """In a transaction of its own, which survives a power cut."""
         if step.kind != "review":
             say(self.dispatcher, "还有内容没有填完，填完后再提交。")
+            return _STAY
+        with read_session() as session:
+            who = verifying.applicant(session, self.draft_id)
+        if who is not None and await asyncio.to_thread(verifying.is_mismatch, who):
+            say(self.dispatcher, verifying.MISMATCH)
             return _STAY
         with write_session(durable=True) as session:
             receipt = filing.file(session, self.draft_id, utc_now())

@@ -118,7 +118,10 @@ def _link(session: Session, conversation_id: str, citizen_id: int, channel: str,
     """渠道: one citizen, several conversations."""
     index = blind_index(conversation_id, "address")
     row = session.scalars(
-        select(CitizenChannel).where(CitizenChannel.channel == channel, CitizenChannel.address_index == index)
+        select(CitizenChannel).where(
+            (CitizenChannel.session_id == conversation_id)  # a messaging app's has its own address
+            | ((CitizenChannel.channel == channel) & (CitizenChannel.address_index == index))
+        )
     ).first()
     if row is None:
         row = CitizenChannel(

@@ -1,7 +1,7 @@
 """Delivering what waits in the outbox: notices into conversations, codes to mobiles, cases to the intake.
 
-At least once: a row is done only after its delivery, so a crash in between delivers again. A notice of the website is
-stored and marked in one transaction, so it appears once; other channels get the row's key to know a repeat by.
+A notice and the mark that it is done are one transaction, whether it goes to the website's feed or into a mailbox: it
+appears once. Codes and cases leave the house at least once, with the row's key to know a repeat by.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 
 
 class Push(Protocol):
-    """A channel that has to be called: Telegram, WeChat."""
+    """A channel that is written to: Telegram, WeChat."""
 
-    def __call__(self, conversation_id: str, message: dict[str, Any], key: str) -> None:
-        """Raises PortDown and PortRefused."""
+    def __call__(self, session: Session, conversation_id: str, message: dict[str, Any]) -> bool:
+        """Puts it on its way in the caller's transaction; False when the conversation has no address there."""
 
 
 @dataclass
@@ -82,14 +82,11 @@ def _tell(transaction: Transaction, ways: Ways, row: Claimed, now: datetime) -> 
     assert row.session_id is not None
     with transaction() as session:
         target = events.last_conversation(session, row.session_id)
-        push = ways.push.get(target.partition(":")[0])
-        if message is None or push is None:
-            if outbox.done(session, row, now) and message is not None:
-                events.push(session, target, message, now, row.id)
+        if not outbox.done(session, row, now) or message is None:
             return
-    push(target, message, row.key)
-    with transaction() as session:
-        outbox.done(session, row, now)
+        push = ways.push.get(target.partition(":")[0])
+        if push is None or not push(session, target, message):
+            events.push(session, target, message, now, row.id)
 
 
 def _send_code(transaction: Transaction, ways: Ways, row: Claimed, now: datetime) -> None:
