@@ -18,7 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import digress
 from bot.actions.controls import Control, control_of
-from bot.actions.form_say import say_receipt, say_review, say_step, say_which_to_change
+from bot.actions.form_say import say_paused, say_receipt, say_review, say_step, say_which_to_change
 from bot.actions.say import say
 from bot.db.base import utc_now
 from bot.db.session import Session, read_session, write_session
@@ -173,14 +173,7 @@ class _Turn:
         return self._say_result(drafts.skip(session, self.draft_id))
 
     def _pause(self, session: Session) -> Slots:
-        code = draft_codes.give(session, self.draft_id, utc_now())
-        say(
-            self.dispatcher,
-            "好的，已退出填写，没有提交。填过的内容都保存着，说“继续上次的申请”可以接着填。\n"
-            f"要换个渠道或设备接着填，暂存码：{code}（{draft_codes.DAYS}天内有效，只能用一次，请不要告诉别人），在那边说“输入暂存码”。",
-            kind="notice",
-            data={"code": code},
-        )
+        say_paused(self.dispatcher, draft_codes.give(session, self.draft_id, utc_now()))
         return _LEAVE
 
     def _pick(self, session: Session, value: str | None, item_code: str, step: Step) -> Slots | Later:

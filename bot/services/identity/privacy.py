@@ -156,7 +156,8 @@ def gather(session: Session, citizen: Any) -> None:
 
 
 def _own(session: Session, table: Any, citizen: Any) -> list[Any]:
-    return list(session.scalars(select(table).where(owned_by(table, citizen)).order_by(table.id)))
+    query = select(table).where(owned_by(table, citizen)).order_by(table.id)
+    return list(session.scalars(query.execution_options(populate_existing=True)))  # `gather` writes past them
 
 
 def _rated(session: Session, citizen: Any) -> Any:
