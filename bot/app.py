@@ -15,6 +15,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
 from bot import __version__
+from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 from bot.channels import files, health, problems, site, web
@@ -22,6 +23,7 @@ from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import channels_of
 from bot.channels.messaging.answering import Answering
 from bot.channels.messaging.files import Uploads
+from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.channels.telegram import door as telegram
 from bot.settings import Settings, get_settings
@@ -65,6 +67,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
     tasks = [asyncio.create_task(keep_tidy()), asyncio.create_task(run_office(app))]
+    office: Office = app.state.office
+    WAYS.push = {name: MailboxPush(channel) for name, channel in office.channels.items()}
+    delivery = DeliveryWorker()
+    delivery.start()
     if app.state.assistant is None:
         loading = asyncio.create_task(asyncio.to_thread(load_assistant, app))
         loading.add_done_callback(_report)
@@ -72,6 +78,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     for task in tasks:
         task.cancel()
+    await asyncio.to_thread(delivery.stop)
 
 
 async def run_office(app: FastAPI) -> None:

@@ -56,6 +56,15 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)  # signs sessions and button payloads
     data_key: SecretStr = SecretStr(DEVELOPMENT_DATA_KEY)  # base64, 32 bytes: AES-GCM of personal columns
     session_hours: int = Field(default=24, ge=1, le=24 * 30)
+    proof_minutes: int = Field(default=30, ge=1, le=24 * 60)  # how long a one-time code is believed
+
+    # Systems the government has already (docs/integration.md); without an address the embedded one is used.
+    sms_url: str | None = None
+    intake_url: str | None = None
+    identity_url: str | None = None
+    calendar_url: str | None = None
+    ports_token: SecretStr = SecretStr("")  # bearer token sent to all of them
+    ports_timeout_s: float = Field(default=5.0, gt=0, le=60)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)

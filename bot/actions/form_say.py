@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.say import button, day, say
+from bot.services.applications import draft_codes
 from bot.services.applications.views import Receipt, ReviewRow
 from bot.services.forms.steps import Step
 
@@ -75,4 +76,15 @@ def say_receipt(dispatcher: CollectingDispatcher, receipt: Receipt) -> None:
             "promised_on": receipt.promised_on.isoformat() if receipt.promised_on else None,
             "statutory_on": receipt.statutory_on.isoformat() if receipt.statutory_on else None,
         },
+    )
+
+
+def say_paused(dispatcher: CollectingDispatcher, code: str) -> None:
+    """`code` in the data: shown once, not kept with the conversation (bot/assistant/masking.py)."""
+    say(
+        dispatcher,
+        "好的，已退出填写，没有提交。填过的内容都保存着，说“继续上次的申请”可以接着填。\n"
+        f"要换个渠道或设备接着填，暂存码：{code}（{draft_codes.DAYS}天内有效，只能用一次，请不要告诉别人），在那边说“输入暂存码”。",
+        kind="notice",
+        data={"code": code},
     )

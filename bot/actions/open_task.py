@@ -14,6 +14,7 @@ from bot.actions.task_say import say_end
 from bot.db.base import utc_now
 from bot.db.session import write_session
 from bot.services import turn
+from bot.services.applications.draft_codes import find_code
 from bot.services.tasks import complain_words, engine
 from bot.services.tasks.ask import Leave, Said
 from bot.services.tasks.pick_slot import reader
@@ -29,6 +30,15 @@ KINDS = {
     "urge": "urge",
     "withdraw_case": "withdraw",
     "answer_correction": "correct",
+    "log_in": "log_in",
+    "my_matters": "my_matters",
+    "my_consents": "my_consents",
+    "my_data": "my_data",
+    "erase_me": "erase_me",
+    "log_out": "log_out",
+    "act_for_other": "act_for",
+    "continue_elsewhere": "continue_elsewhere",
+    "take_up_draft": "take_up_draft",
 }
 
 
@@ -78,6 +88,13 @@ def _told(tracker: Tracker, kind: str) -> dict[str, str]:
     number = entity(tracker, "case_no")
     if number and kind not in ("book", "complain"):
         told["number"] = number
+    if kind == "take_up_draft" and not is_button and find_code(text):
+        told["said"] = text
+        turn.notes().personal = True
+    if kind == "act_for":
+        item = Asked.of(tracker).item or entity(tracker, "service_item")
+        if item:
+            told["item"] = item
     if kind == "book":
         item = Asked.of(tracker).item or entity(tracker, "service_item") or tracker.get_slot("service_item")
         if item:

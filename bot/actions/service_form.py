@@ -7,7 +7,8 @@ finds the draft filed and says the same receipt; nothing follows the form that c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -18,12 +19,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import digress
 from bot.actions.checklist_say import say_checklist
 from bot.actions.controls import Control, control_of
-from bot.actions.form_say import say_receipt, say_review, say_step, say_which_to_change
+from bot.actions.form_say import say_paused, say_receipt, say_review, say_step, say_which_to_change
 from bot.actions.say import say
 from bot.db.base import utc_now
 from bot.db.session import Session, read_session, write_session
 from bot.services import turn
-from bot.services.applications import drafts, filing
+from bot.services.applications import draft_codes, drafts, filing, verifying
 from bot.services.applications.errors import (
     ApplicationError,
     DraftClosed,
@@ -35,7 +36,7 @@ from bot.services.applications.views import AnswerResult
 from bot.services.forms.steps import Step
 
 Slots = dict[str, Any]
-Later = Callable[[], Slots]
+Later = Callable[[], Slots | Awaitable[Slots]]
 
 _STAY: Slots = {"form_answer": None}
 _LEAVE: Slots = {"form_answer": None, "draft_id": None, "requested_slot": None}
@@ -47,13 +48,14 @@ class ValidateServiceForm(FormValidationAction):
     def name(self) -> str:
         return "validate_service_form"
 
-    def validate_form_answer(
+    async def validate_form_answer(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
         if not isinstance(value, str):  # a forged entity is never an answer
             return _STAY
         try:
-            return _Turn(dispatcher, tracker, domain).take(value)
+            done = _Turn(dispatcher, tracker, domain).take(value)
+            return done if isinstance(done, dict) else await done
         except (NoSuchDraft, DraftClosed) as error:
             say(dispatcher, str(error))
             return _LEAVE
@@ -79,7 +81,7 @@ class _Turn:
         self.dispatcher, self.tracker, self.domain = dispatcher, tracker, domain
         self.draft_id = int(tracker.get_slot("draft_id") or 0)
 
-    def take(self, text: str) -> Slots:
+    def take(self, text: str) -> Slots | Awaitable[Slots]:
         try:
             with write_session() as session:
                 done = self._hold(session, text)
@@ -162,11 +164,7 @@ class _Turn:
         if verb == "change":
             return self._change(session, control.value)
         if verb in ("cancel", "restart"):
-            say(
-                self.dispatcher,
-                "好的，已退出填写，没有提交。填过的内容都保存着，说“继续上次的申请”可以接着填。",
-            )
-            return _LEAVE
+            return self._pause(session)
         if verb == "why":
             say(self.dispatcher, step.help or f"“{step.label}”是办理这个事项必需的信息，只用于本次办理。")
             return _STAY
@@ -176,6 +174,10 @@ class _Turn:
             drafts.go_back(session, self.draft_id)
             return _STAY
         return self._say_result(drafts.skip(session, self.draft_id))
+
+    def _pause(self, session: Session) -> Slots:
+        say_paused(self.dispatcher, draft_codes.give(session, self.draft_id, utc_now()))
+        return _LEAVE
 
     def _pick(self, session: Session, value: str | None, item_code: str, step: Step) -> Slots | Later:
         option = next((o for o in step.options if o.value == value), None)
@@ -198,10 +200,15 @@ class _Turn:
             drafts.change(session, self.draft_id, what)
         return _STAY
 
-    def _confirm(self, step: Step) -> Slots:
+    async def _confirm(self, step: Step) -> Slots:
         """In a transaction of its own, which survives a power cut."""
         if step.kind != "review":
             say(self.dispatcher, "还有内容没有填完，填完后再提交。")
+            return _STAY
+        with read_session() as session:
+            who = verifying.applicant(session, self.draft_id)
+        if who is not None and await asyncio.to_thread(verifying.is_mismatch, who):
+            say(self.dispatcher, verifying.MISMATCH)
             return _STAY
         with write_session(durable=True) as session:
             receipt = filing.file(session, self.draft_id, utc_now())

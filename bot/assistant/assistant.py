@@ -32,6 +32,7 @@ from bot.assistant.tracker_store import OpenTurn, SqlTrackerStore, current_turn
 from bot.db.base import utc_now
 from bot.nlu.decider import CONTEXT_ITEM
 from bot.services import text, turn
+from bot.services.notices.nudge import nudge
 from bot.settings import get_settings
 
 log = structlog.get_logger()
@@ -149,6 +150,7 @@ class Assistant:
                     )
                 )
                 outcome = notes.outcome or "answered"
+                nudge()
             if not opened.replies:
                 log.error("turn.silent", conversation=loaded.conversation_id[:12])
                 return [{"id": f"{loaded.turns + 1}.0", "type": "text", "text": SILENT}]

@@ -10,14 +10,20 @@ import structlog
 from bot.assistant import conversations
 from bot.db.base import utc_now
 from bot.db.session import write_session
-from bot.services.applications.expiry import expire_drafts
+from bot.services.applications.expiry import expire_drafts, warn_drafts
 from bot.services.applications.proof import forget_attempts
 from bot.services.appointments.check_in import mark_no_shows
 from bot.services.appointments.waiting import forget_waiting
+from bot.services.calendar import sync as calendar
 from bot.services.content import today
+from bot.services.identity.codes import forget_codes
+from bot.services.identity.proven import forget_proofs
 from bot.services.mailbox.forget import forget_mail
+from bot.services.ports.calendar import calendar_source
+from bot.services.ports.http import PortDown, PortRefused
 from bot.services.tasks.engine import forget_tasks
 from bot.services.uploads import keep as uploads
+from bot.settings import get_settings
 
 log = structlog.get_logger()
 
@@ -32,8 +38,11 @@ def tidy(now: datetime) -> dict[str, int]:
     while True:
         with write_session() as session:
             ended = expire_drafts(session, now)
+            warn_drafts(session, now)
             forget_attempts(session, now)
             forget_tasks(session, now)
+            forget_codes(session, now)
+            forget_proofs(session, now)
             forget_waiting(session, today())
             forget_mail(session, now)
         drafts += ended
@@ -51,11 +60,25 @@ def tidy(now: datetime) -> dict[str, int]:
     return {"drafts": drafts, "conversations": conversations.delete_expired(now - KEEP_CONVERSATIONS)}
 
 
+def sync_calendar() -> int:
+    """Nothing where no calendar system is set. A failing one leaves what was known."""
+    if get_settings().calendar_url is None:
+        return 0
+    try:
+        days = calendar.fetch(calendar_source(), today())
+    except (PortDown, PortRefused) as error:
+        log.warning("calendar.not_fetched", why=str(error))
+        return 0
+    with write_session() as session:
+        return calendar.store(session, days)
+
+
 async def keep_tidy() -> None:
     """Forever; a failing round is logged and the next one tries again."""
     await asyncio.sleep(FIRST_AFTER.total_seconds())
     while True:
         try:
+            await asyncio.to_thread(sync_calendar)
             gone = await asyncio.to_thread(tidy, utc_now())
         except Exception:
             log.exception("housekeeping.failed")

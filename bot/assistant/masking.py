@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from bot.assistant.messages import Message
 from bot.services.identity.mask import mask_text
 
 WITHHELD = "〔已填写〕"
+HIDDEN = "〔只显示一次〕"
 _FORM_ANSWER = "form_answer"
 _NUMBERS = frozenset({"id_number", "mobile"})
 
 
 def masked_text(text: str, *, personal: bool) -> str:
     return WITHHELD if personal else mask_text(text)
+
+
+def masked_reply(reply: Message) -> Message:
+    """A code that opens something (暂存码) is shown once and kept nowhere."""
+    code = (reply.get("data") or {}).get("code")
+    if not isinstance(code, str):
+        return reply
+    hidden = {**reply, "text": reply["text"].replace(code, HIDDEN), "data": {**reply["data"], "code": HIDDEN}}
+    return cast(Message, hidden)
 
 
 def masked_event(event: dict[str, Any], *, personal: bool) -> dict[str, Any]:

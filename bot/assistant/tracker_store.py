@@ -27,7 +27,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant import conversations
 from bot.assistant.conversations import Loaded, NewTurn
-from bot.assistant.masking import masked_event, masked_text
+from bot.assistant.masking import masked_event, masked_reply, masked_text
 from bot.assistant.messages import Message
 from bot.services import turn
 
@@ -93,7 +93,7 @@ class SqlTrackerStore(TrackerStore):
                 seq=opened.loaded.turns + 1,
                 message_id=opened.message_id,
                 user_text=masked_text(opened.user_text, personal=notes.personal),
-                replies=opened.replies,
+                replies=[masked_reply(reply) for reply in opened.replies],
                 events=[masked_event(event.as_dict(), personal=notes.personal) for event in fresh],
                 state=_state_of(tracker),
                 intent=latest.intent.get("name") if latest else None,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -17,6 +15,7 @@ from bot.assistant.locks import Busy
 from bot.assistant.messages import outward
 from bot.channels import tokens
 from bot.channels.problems import Problem
+from bot.channels.stream import stream
 from bot.services.text import TextEmpty, TextTooLong
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/api/chat", tags=["对话"])
 
-_HEARTBEAT_S = 20.0
+_EVENT_ID = re.compile(r"[0-9]{1,9}")
 PROBLEM: dict[int | str, dict[str, Any]] = {
     status: {"description": "problem JSON", "content": {"application/problem+json": {}}}
     for status in (400, 401, 413, 422, 503)
@@ -132,15 +131,9 @@ async def history(conversation_id: Conversation) -> Any:
 async def events(request: Request, conversation_id: Conversation) -> StreamingResponse:
     if conversations.load(conversation_id) is None:
         raise Problem(401)
+    last = request.headers.get("last-event-id", "")
     return StreamingResponse(
-        _stream(request),
+        stream(request, conversation_id, int(last) if _EVENT_ID.fullmatch(last) else 0),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
-
-
-async def _stream(request: Request) -> AsyncIterator[str]:
-    yield f"retry: 3000\nevent: ready\ndata: {json.dumps({})}\n\n"
-    while not await request.is_disconnected():
-        await asyncio.sleep(_HEARTBEAT_S)
-        yield ": \n\n"

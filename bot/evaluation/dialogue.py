@@ -11,6 +11,7 @@ import httpx
 
 from bot.evaluation.sample_files import SAMPLES
 from bot.evaluation.script import Conversation, Step, complaints
+from bot.services.ports.sms import LOGGED
 
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -53,6 +54,7 @@ async def _run(
         if step.as_ not in citizens:
             citizens[step.as_] = await _Citizen.open(client)
         citizen = citizens[step.as_]
+        kept |= {f"code_{mobile}": code for mobile, code in LOGGED.items()}
         text = with_kept(step.say if step.say is not None else step.click or step.upload or "", kept)
         if step.upload is not None:
             replies = await citizen.upload(text)

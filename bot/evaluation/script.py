@@ -8,7 +8,8 @@ session of their own (left out: the same citizen throughout). `expect` may hold
 - `type`: the type some reply must have · `field`: the field a `form_field` asks for
 - `choice`: titles that must be offered · `source`: true when an answer must carry its source, or a string within it
 
-`keep`: ``{name: data key}``, values of the last reply's `data` for later turns.
+`keep`: ``{name: data key}``, values of the last reply's `data` for later turns. ``{code_13800138000}`` is the one-time code
+last sent to that mobile (development mode).
 """
 
 from __future__ import annotations

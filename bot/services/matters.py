@@ -14,10 +14,13 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.db.base import utc_now
 from bot.db.columns import col
 from bot.db.models import Application, Appointment, WorkOrder
 from bot.services.applications.numbers import matter_body, normalise_case_no
 from bot.services.applications.proof import TooManyTries, proves
+from bot.services.identity.owning import is_own, owned_by
+from bot.services.identity.proven import proven
 
 Kind = Literal["application", "appointment", "work_order"]
 BOOKING, ORDER = "Y", "G"
@@ -90,7 +93,7 @@ def column_of(kind: Kind) -> Any:
 def admit(
     session: Session, number: str, conversation_id: str, proof: str | None, now: datetime
 ) -> tuple[Kind, Any]:
-    """The row, for the conversation that made it or with the last six characters of the number given then.
+    """The row, for its proven citizen, the conversation that made it, or with the last six characters given then.
 
     Writes (wrong tries are counted): the caller commits, also when it raises MatterNotFound or ProofRequired.
     """
@@ -99,7 +102,7 @@ def admit(
         raise MatterNotFound("这不像有效的编号，请对照回执再输一次。")
     column = _TABLES[read.kind]
     row = session.scalars(select(column.class_).where(column == read.number)).first()
-    if row is not None and row.session_id == conversation_id:
+    if row is not None and is_own(session, row, conversation_id, now):
         return read.kind, row
     if not proof:
         raise ProofRequired
@@ -121,13 +124,20 @@ def _owner(row: Any) -> _Owner | None:
     return _Owner(None, row.mobile) if row.mobile else None  # an anonymous order opens for nobody else
 
 
-def own_numbers(session: Session, conversation_id: str, kinds: tuple[Kind, ...]) -> list[tuple[Kind, Any]]:
-    """The rows of a conversation, newest first; drafts and 催办 are no matters."""
+def own_numbers(
+    session: Session, conversation_id: str, kinds: tuple[Kind, ...], now: datetime | None = None
+) -> list[tuple[Kind, Any]]:
+    """The rows of a conversation and of the citizen proven in it, newest first; drafts and 催办 are no matters."""
     found: list[tuple[Kind, Any]] = []
+    citizen = proven(session, conversation_id, now or utc_now())
     for kind in kinds:
         column = _TABLES[kind]
         table = column.class_
-        query = select(table).where(table.session_id == conversation_id, col(column).is_not(None))
+        here = table.session_id == conversation_id
+        if citizen is not None:
+            unowned = col(table.citizen_id).is_(None) | (table.citizen_id == citizen.id)
+            here = (here & unowned) | owned_by(table, citizen)
+        query = select(table).where(here, col(column).is_not(None))
         if kind == "work_order":
             query = query.where(col(WorkOrder.parent_id).is_(None))
         found += [(kind, row) for row in session.scalars(query.order_by(col(table.id).desc()).limit(10))]

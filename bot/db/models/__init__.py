@@ -1,5 +1,6 @@
 """Every table of the product; importing this package registers them all."""
 
+from bot.db.models.agency import Agency
 from bot.db.models.application import Application, ApplicationEvent, ApplicationMaterial
 from bot.db.models.appointment import Appointment, AppointmentSlot
 from bot.db.models.appointment_parts import (
@@ -10,6 +11,7 @@ from bot.db.models.appointment_parts import (
 from bot.db.models.audit import AuditLog
 from bot.db.models.catalogue_state import CatalogueState
 from bot.db.models.channel import ChannelDelivery, ChannelUpdate
+from bot.db.models.chat_event import ChatEvent
 from bot.db.models.citizen import Citizen, CitizenChannel
 from bot.db.models.consent import Consent
 from bot.db.models.conversation import Conversation, Turn
@@ -19,6 +21,7 @@ from bot.db.models.faq import FaqEntry, FaqQuestion
 from bot.db.models.faq_release import FaqRelease, FaqReleaseEntry
 from bot.db.models.form_definition import FormDefinition
 from bot.db.models.holiday import HolidayOverride
+from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
 from bot.db.models.outbox import OutboxMessage
 from bot.db.models.proof_attempt import ProofAttempt
@@ -30,6 +33,7 @@ from bot.db.models.upload import Upload
 from bot.db.models.work_order import WorkOrder, WorkOrderEvent
 
 __all__ = [
+    "Agency",
     "Application",
     "ApplicationEvent",
     "ApplicationMaterial",
@@ -41,12 +45,14 @@ __all__ = [
     "CatalogueState",
     "ChannelDelivery",
     "ChannelUpdate",
+    "ChatEvent",
     "Citizen",
     "CitizenChannel",
     "Consent",
     "Conversation",
     "Correction",
     "Department",
+    "DraftCode",
     "FaqEntry",
     "FaqQuestion",
     "FaqRelease",
@@ -54,8 +60,10 @@ __all__ = [
     "Fee",
     "FormDefinition",
     "HolidayOverride",
+    "IdentityProof",
     "ItemWindow",
     "Material",
+    "OneTimeCode",
     "OutboxMessage",
     "ProofAttempt",
     "QueueCounter",

@@ -43,6 +43,8 @@ class Application(TimestampMixin, Base):
     session_id: str = Column(String(80), nullable=False, index=True)
     channel: str = Column(String(30), nullable=False, default="web")  # 申报来源
     citizen_id: int | None = Column(ForeignKey("citizen.id"), index=True)
+    agency_id: int | None = Column(ForeignKey("agency.id"), index=True)  # 代办 it is filed under
+    outside_no: str | None = Column(String(64))  # 外部受理编号, of the system that took it in
     applicant_name: str | None = Column(Encrypted("application.applicant_name"))  # 申请人 applyer_name
     applicant_id_number: str | None = Column(Encrypted("application.applicant_id_number"))  # 证件号码
     applicant_index: str | None = Column(String(64), index=True)  # blind index of the applicant's ID number

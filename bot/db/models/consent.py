@@ -19,6 +19,9 @@ class Consent(Base):
     citizen_id: int | None = Column(ForeignKey("citizen.id"), index=True)
     purpose: str = Column(String(50), nullable=False)  # 目的
     subject: str | None = Column(String(64))  # case number, data connector … the consent is about
+    data: str = Column(
+        Text, nullable=False, default="", server_default=""
+    )  # 涉及的信息: names of fields, no values
     text: str = Column(Text, nullable=False)  # the words shown
     text_version: str = Column(String(20), nullable=False)
     at: datetime = Column(UtcDateTime, nullable=False, default=utc_now)

@@ -129,7 +129,8 @@ def _consent(draft: Workspace, step: Step, text: str, now: datetime) -> AnswerRe
         return AnswerResult("refused", step, "请回复“同意”或“不同意”。")
     if assent == "no":
         return AnswerResult("refused", step, consent.otherwise)
-    give(draft.session, draft.case, step.prompt, now)
+    asked = "、".join(field.label for field in draft.form.fields)
+    give(draft.session, draft.case, step.prompt, now, asked)
     draft.content.answers[step.key] = assent
     draft.go_to(None)
     draft.save(now)

@@ -14,8 +14,8 @@ from bot.db.models import Consent
 PURPOSE = "application"
 
 
-def give(session: Session, case: Any, words: str, now: datetime) -> None:
-    """Once a case; the words are kept as they were shown."""
+def give(session: Session, case: Any, words: str, now: datetime, data: str = "") -> None:
+    """Once a case; the words are kept as they were shown, `data` names the fields."""
     if not given(session, case):
         session.add(
             Consent(
@@ -23,6 +23,7 @@ def give(session: Session, case: Any, words: str, now: datetime) -> None:
                 citizen_id=case.citizen_id,
                 purpose=PURPOSE,
                 subject=_subject(case),
+                data=data,
                 text=words,
                 text_version=str(case.form_version),
                 at=now,

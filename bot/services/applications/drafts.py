@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.db.base import utc_now
 from bot.db.columns import col
 from bot.db.models import Application
+from bot.services.applications import agencies
 from bot.services.applications.answering import answer, skip
 from bot.services.applications.errors import NoForm, NoSuchDraft
 from bot.services.applications.field_names import field_named
@@ -42,6 +43,7 @@ __all__ = [
     "open_draft",
     "review_rows",
     "skip",
+    "unconsent",
     "view",
 ]
 
@@ -124,6 +126,15 @@ def cancel(session: Session, draft_id: int, now: datetime | None = None) -> None
     close(session, take_up(session, draft_id).case, State.CANCELLED, "citizen", now or utc_now())
 
 
+def unconsent(session: Session, draft_id: int, now: datetime) -> None:
+    """The consent is withdrawn: what it covered goes, the answers about eligibility stay."""
+    draft = take_up(session, draft_id)
+    kept = {question.key for question in draft.form.eligibility}
+    draft.content.answers = {key: said for key, said in draft.content.answers.items() if key in kept}
+    draft.go_to(None)
+    draft.save(now)
+
+
 def close(session: Session, case: Any, after: State, actor: str, now: datetime) -> None:
     """A draft that will never be filed keeps nothing personal."""
     case.state, case.answers, case.cursor = after.value, None, None
@@ -156,6 +167,7 @@ def _create(
         channel=channel,
         expires_at=now + KEEP_DRAFTS,
         created_at=now,
+        agency_id=agencies.active(session, conversation_id, item.code, now),
     )
     try:
         with session.begin_nested():

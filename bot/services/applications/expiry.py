@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +11,24 @@ from bot.db.columns import col
 from bot.db.models import Application
 from bot.services.applications.drafts import close
 from bot.services.applications.states import State
+from bot.services.notices.queue import queue
 
+WARN_BEFORE = timedelta(days=3)
 _AT_ONCE = 200
+
+
+def warn_drafts(session: Session, now: datetime) -> None:
+    """Each owner is told once that three days are left; going on with the draft gives it thirty again."""
+    soon = session.execute(
+        select(Application.id, Application.session_id, Application.item_name, Application.expires_at).where(
+            Application.state == State.DRAFT.value,
+            col(Application.expires_at) > now,
+            col(Application.expires_at) <= now + WARN_BEFORE,
+        )
+    ).all()
+    for draft_id, conversation_id, name, ends in soon:
+        key = f"draft.expiring/{draft_id}/{ends:%Y%m%d}"
+        queue(session, "draft.expiring", key, {"item_name": name}, session_id=conversation_id, due_at=now)
 
 
 def expire_drafts(session: Session, now: datetime) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.crypto import blind_index
 from bot.db.models import Application, ServiceItem
-from bot.services.applications import attachments, materials
+from bot.services.applications import agencies, attachments, materials
 from bot.services.applications.consents import given
 from bot.services.applications.content import DraftContent
 from bot.services.applications.deadlines import city_date, of_case
@@ -28,6 +28,7 @@ from bot.services.forms.eligibility import verdict
 from bot.services.forms.outcome import Refused
 from bot.services.forms.schema import CONSENT_KEY
 from bot.services.forms.steps import visible
+from bot.services.notices.intake import queue_case
 
 _TRIES = 5  # for a number nobody has yet; one collision in half a million on a busy day
 
@@ -50,8 +51,10 @@ def file(session: Session, draft_id: int, now: datetime) -> Receipt:
         return file(session, draft_id, now)
     attachments.tidy(draft)
     materials.hand_in(session, case, draft.form, draft.content.answers, now)
-    record(session, case, State.DRAFT, State.SUBMITTED, "citizen", "", now)
+    note = "由代办人提交，本人已通过短信验证码同意" if case.agency_id is not None else ""
+    record(session, case, State.DRAFT, State.SUBMITTED, "citizen", note, now)
     reset_clock(session, case)
+    queue_case(session, case, now)
     session.flush()
     return _receipt(session, case, already_filed=False)
 
@@ -72,6 +75,8 @@ def _examine(draft: Workspace, now: datetime) -> None:
         raise NotReady(refused.because, draft.step_of(refused.question) or step)
     if draft.form.consent is not None and not given(draft.session, draft.case):
         raise NotReady("还没有您对个人信息处理的同意。", draft.step_of(CONSENT_KEY) or step)
+    if draft.case.agency_id is not None and not agencies.holds(draft.session, draft.case.agency_id, now):
+        raise NotReady("委托人的同意已经撤回或过期，这份代办申请不能提交。", step)
     for question in visible(draft.form, draft.content.answers):
         value = draft.content.answers[question.key]
         if value is None:

@@ -22,6 +22,7 @@ from bot.services.applications.views import (
     ProgressView,
     ProofNeeded,
 )
+from bot.services.identity.owning import is_own
 
 _LOCKED = "输错次数太多，请一小时后再试，或带身份证到窗口查询。"
 
@@ -115,7 +116,7 @@ def _admit(
     if number is None:
         return NotFound("这不像办件编号。办件编号是12位数字和字母，印在收件回执上，请核对后再输一次。")
     case = session.scalars(select(Application).where(Application.case_no == number)).first()
-    if case is not None and conversation_id and conversation_id == case.session_id:
+    if case is not None and conversation_id and is_own(session, case, conversation_id, now):
         return case
     if not proof:
         return ProofNeeded(number)

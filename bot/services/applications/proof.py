@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,3 +65,25 @@ def _attempt(session: Session, case_no: str, now: datetime) -> Any:
         except IntegrityError:  # another try made it
             continue
     return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+@contextmanager
+def guard(session: Session, what: str, now: datetime) -> Iterator[Callable[[], None]]:
+    """Tries of something that can be guessed, counted like wrong proofs; call what it gives when the try was right.
+
+    Raises TooManyTries.
+    """
+    attempt = _attempt(session, what, now)
+    if now - attempt.last_wrong_at >= LOCKED_FOR:
+        attempt.wrong = 0
+    if attempt.wrong >= MOST_WRONG:
+        raise TooManyTries
+    attempt.wrong += 1  # until it proves right
+    attempt.last_wrong_at = now
+    session.flush()
+
+    def right() -> None:
+        attempt.wrong = 0
+        session.flush()
+
+    yield right

@@ -38,6 +38,16 @@ def account_of(session: Session, address: Address, now: datetime, *, afresh: boo
     return Account(row.session_id, is_new=speaks_in is None)
 
 
+def address_in(session: Session, conversation_id: str) -> Address | None:
+    """Who speaks in a conversation of ours; None for one of the website."""
+    query = select(CitizenChannel).where(CitizenChannel.session_id == conversation_id)
+    for row in session.scalars(query):
+        address = Address(row.channel, row.address)
+        if address.index == row.address_index:
+            return address
+    return None
+
+
 def block(session: Session, address: Address, now: datetime) -> None:
     """They stopped us: nothing is sent until they write again. Somebody never seen needs no note."""
     row = _row(session, address)

@@ -1,0 +1,50 @@
+"""The worker that empties the outbox: one thread a process, woken when somebody waits, looking twice a second else."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+import structlog
+
+from bot.db.base import utc_now
+from bot.db.session import write_session
+from bot.services.notices.deliver import Ways, deliver_due
+from bot.services.notices.nudge import WAKE
+from bot.services.notices.outbox import is_waiting
+
+log = structlog.get_logger()
+
+EVERY_S = 0.5
+AFTER_FAILURE_S = 5.0
+
+WAYS = Ways()  # channels that have to be called put themselves into `push`
+
+
+class DeliveryWorker:
+    """Started with the application, stopped with it; several replicas may run one each."""
+
+    def __init__(self, ways: Ways = WAYS) -> None:
+        self._ways, self._stop = ways, threading.Event()
+        self._thread = threading.Thread(target=self._work, name="delivery", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        WAKE.set()
+        self._thread.join(timeout=5)
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            pause = EVERY_S
+            try:
+                # A look that takes no write lock; only what is due costs a transaction.
+                if is_waiting(utc_now()):
+                    deliver_due(partial(write_session, durable=False), self._ways, utc_now())
+            except Exception:
+                log.exception("delivery.failed")
+                pause = AFTER_FAILURE_S
+            WAKE.wait(pause)
+            WAKE.clear()

@@ -1,0 +1,31 @@
+"""Pushed messages as server-sent events: resumed after `Last-Event-ID`, a comment now and then to keep it open."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from fastapi import Request
+
+from bot.assistant.feed import feed, pushed_after
+
+HEARTBEAT_S = 20.0
+
+
+async def stream(request: Request, conversation_id: str, last: int) -> AsyncIterator[str]:
+    """`event: message` with the message as data and its sequence as id. Missed wake-ups are caught up with the heartbeat."""
+    yield f"retry: 3000\nevent: ready\ndata: {json.dumps({})}\n\n"
+    with feed.listen(conversation_id) as arrived:
+        while True:
+            for pushed in pushed_after(conversation_id, last):
+                last = pushed.sequence
+                body = json.dumps(pushed.message, ensure_ascii=False)
+                yield f"id: {last}\nevent: message\ndata: {body}\n\n"
+            try:
+                await asyncio.wait_for(arrived.wait(), HEARTBEAT_S)
+            except asyncio.TimeoutError:
+                yield ": \n\n"
+            arrived.clear()
+            if await request.is_disconnected():
+                return

@@ -1,0 +1,22 @@
+"""推送: what a conversation is told without having asked, kept until the client has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey, Integer, String, UniqueConstraint
+
+from bot.db.base import Base, CreatedMixin
+
+
+class ChatEvent(CreatedMixin, Base):
+    """`sequence` counts within a conversation and is what `Last-Event-ID` names; one outbox row is told once."""
+
+    __tablename__ = "chat_event"
+    __table_args__ = (UniqueConstraint("session_id", "sequence"),)
+
+    id: int = Column(Integer, primary_key=True)
+    session_id: str = Column(String(80), nullable=False)
+    sequence: int = Column(Integer, nullable=False)
+    outbox_id: int | None = Column(ForeignKey("outbox_message.id"), unique=True)
+    message: dict[str, Any] = Column(JSON, nullable=False)  # channel-neutral, nothing personal

@@ -1,0 +1,109 @@
+"""Delivering what waits in the outbox: notices into conversations, codes to mobiles, cases to the intake.
+
+A notice and the mark that it is done are one transaction, whether it goes to the website's feed or into a mailbox: it
+appears once. Codes and cases leave the house at least once, with the row's key to know a repeat by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.db.models import OneTimeCode, OutboxMessage
+from bot.services.notices import events, outbox
+from bot.services.notices.intake import hand_over
+from bot.services.notices.outbox import INTAKE, OURS, SMS, Claimed
+from bot.services.notices.words import notice
+from bot.services.ports.http import PortDown, PortRefused
+from bot.services.ports.intake import CaseIntake, case_intake
+from bot.services.ports.sms import NoSms, SmsSender, sms_sender
+
+log = structlog.get_logger()
+
+Transaction = Callable[[], AbstractContextManager[Session]]
+
+
+class Push(Protocol):
+    """A channel that is written to: Telegram, WeChat."""
+
+    def __call__(self, session: Session, conversation_id: str, message: dict[str, Any]) -> bool:
+        """Puts it on its way in the caller's transaction; False when the conversation has no address there."""
+
+
+@dataclass
+class Ways:
+    """How things leave the house; tests and channels put theirs in."""
+
+    sms: Callable[[], SmsSender] = sms_sender
+    intake: Callable[[], CaseIntake] = case_intake
+    push: Mapping[str, Push] = field(
+        default_factory=dict
+    )  # by channel: the part of a conversation id before ":"
+
+
+def deliver_due(transaction: Transaction, ways: Ways, now: datetime, *, only: str | None = None) -> int:
+    """One round; how many were delivered. `only`: rows of this kind."""
+    conditions = (OURS,) if only is None else (OutboxMessage.kind == only,)
+    with transaction() as session:
+        claimed = outbox.claim(session, now, conditions)
+    return sum(deliver(transaction, ways, row, now) for row in claimed)
+
+
+def deliver(transaction: Transaction, ways: Ways, row: Claimed, now: datetime) -> bool:
+    try:
+        if row.kind == SMS:
+            _send_code(transaction, ways, row, now)
+        elif row.kind == INTAKE:
+            hand_over(transaction, ways.intake(), row, now)
+        else:
+            _tell(transaction, ways, row, now)
+    except (PortDown, NoSms) as error:
+        _again(transaction, row, f"{type(error).__name__}: {error}", now)
+        return False
+    except PortRefused as error:
+        _again(transaction, row, f"PortRefused: {error}", now, final=True)
+        log.error("outbox.refused", kind=row.kind, row=row.id, why=str(error))
+        return False
+    except Exception as error:
+        _again(transaction, row, type(error).__name__, now)
+        log.exception("outbox.failed", kind=row.kind, row=row.id)
+        return False
+    return True
+
+
+def _tell(transaction: Transaction, ways: Ways, row: Claimed, now: datetime) -> None:
+    message = notice(row.kind, row.payload)
+    assert row.session_id is not None
+    with transaction() as session:
+        target = events.last_conversation(session, row.session_id)
+        if not outbox.done(session, row, now) or message is None:
+            return
+        push = ways.push.get(target.partition(":")[0])
+        if push is None or not push(session, target, message):
+            events.push(session, target, message, now, row.id)
+
+
+def _send_code(transaction: Transaction, ways: Ways, row: Claimed, now: datetime) -> None:
+    with transaction() as session:
+        code = session.get(OneTimeCode, row.payload["code_id"])
+        if code is None or code.code is None or code.mobile is None or code.expires_at <= now:
+            outbox.done(session, row, now)  # over before it could be sent
+            return
+        wanted = (code.mobile, code.code, code.words)
+    ways.sms().send_code(*wanted, row.key)
+    with transaction() as session:
+        outbox.done(session, row, now)
+        sent = session.get(OneTimeCode, row.payload["code_id"])
+        if sent is not None:
+            sent.code = sent.mobile = None
+
+
+def _again(transaction: Transaction, row: Claimed, why: str, now: datetime, *, final: bool = False) -> None:
+    with transaction() as session:
+        outbox.failed(session, row, why, now, final=final)

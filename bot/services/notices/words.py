@@ -1,0 +1,85 @@
+"""What a citizen is told when something of theirs has moved on: a channel-neutral `notice`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from bot.services.applications.states import State
+from bot.services.appointments.views import LABELS
+from bot.services.work_orders.states import OrderState
+
+Payload = Mapping[str, Any]
+_PROGRESS = "说“查进度”可以看详情。"
+
+
+def notice(kind: str, payload: Payload) -> dict[str, Any] | None:
+    """`{"type", "text", "data"}` without an id; None for a kind that is no citizen's business."""
+    family, _, what = kind.partition(".")
+    words = _FAMILIES.get(family)
+    said = words(what, payload) if words else None
+    if said is None:
+        return None
+    text, state = said
+    data = {"matter_no": payload.get("matter_no"), "state": state}
+    return {"type": "notice", "text": text, "data": {key: value for key, value in data.items() if value}}
+
+
+def _application(what: str, payload: Payload) -> tuple[str, str] | None:
+    if what == "urged" or what not in {state.value for state in State}:
+        return None
+    state, name = State(what), payload.get("item_name") or "您的申请"
+    number = payload.get("matter_no")
+    if state is State.EXPIRED:
+        return (
+            f"您没填完的“{name}”申请超过30天没有继续，已经失效，填写的内容已删除。需要时可以重新申请。",
+            state.label,
+        )
+    if number is None:
+        return None
+    more = {
+        State.CORRECTION: "请说“补正”按要求补齐。",
+        State.COMPLETED: "说“评价”可以给这次服务打分。",
+    }.get(state, _PROGRESS)
+    return f"您的“{name}”（{number}）有新进展：{state.label}。{more}", state.label
+
+
+def _appointment(what: str, payload: Payload) -> tuple[str, str] | None:
+    if what == "place_free":
+        day = date.fromisoformat(str(payload["date"]))
+        when = f"{day.month}月{day.day}日{payload.get('start', '')}"
+        return f"您候补的{when}有号空出来了，先到先得，请说“预约”来约。", "有号"
+    label = LABELS.get(str(payload.get("state")))
+    if label is None or payload.get("matter_no") is None:
+        return None
+    return f"您的预约（{payload['matter_no']}）：{label}。", label
+
+
+def _work_order(what: str, payload: Payload) -> tuple[str, str] | None:
+    if what not in {state.value for state in OrderState}:
+        return None
+    label = OrderState(what).label
+    return f"您的诉求（{payload['matter_no']}）有新进展：{label}。{_PROGRESS}", label
+
+
+def _rating(what: str, payload: Payload) -> tuple[str, str] | None:
+    if what != "rectified":
+        return None
+    return f"您评价的事项（{payload.get('matter_no', '')}）已经整改，谢谢您的意见。", "已整改"
+
+
+def _draft(what: str, payload: Payload) -> tuple[str, str] | None:
+    if what != "expiring":
+        return None
+    name = payload.get("item_name") or "您的申请"
+    return f"您没填完的“{name}”申请将在3天后失效。说“继续上次的申请”可以接着填。", "将失效"
+
+
+_FAMILIES: dict[str, Callable[[str, Payload], tuple[str, str] | None]] = {
+    "application": _application,
+    "appointment": _appointment,
+    "work_order": _work_order,
+    "rating": _rating,
+    "draft": _draft,
+}
