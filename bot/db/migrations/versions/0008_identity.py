@@ -1,6 +1,6 @@
 """one-time codes, proofs of identity, draft codes, 代办, pushed messages.
 
-Revision 0012, after 0011.
+Revision 0008, after 0007.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0012'
-down_revision = '0011'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 
