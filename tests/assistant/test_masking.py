@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 
-from bot.assistant.masking import WITHHELD, masked_event, masked_text
+from bot.assistant.masking import HIDDEN, WITHHELD, masked_event, masked_reply, masked_text
 from tests.services.people import id_numbers
 
 MOBILE = "13812345678"
@@ -102,3 +102,12 @@ def test_no_number_survives_in_any_event(around: str, id_number: str, mobile: st
     assert id_number not in kept
     assert id_number[6:14] not in kept
     assert mobile not in kept
+
+
+def test_a_code_that_opens_a_draft_is_shown_once_and_not_kept() -> None:
+    said: Any = {"id": "1.0", "type": "notice", "text": "暂存码：ABCD-2345", "data": {"code": "ABCD-2345"}}
+    assert "ABCD-2345" not in json.dumps(masked_reply(said))
+    assert masked_reply(said)["text"] == f"暂存码：{HIDDEN}"
+    assert said["data"]["code"] == "ABCD-2345"
+    plain: Any = {"id": "1.0", "type": "text", "text": "您好"}
+    assert masked_reply(plain) == plain
