@@ -29,7 +29,6 @@ from bot.services.applications.errors import (
     ApplicationError,
     DraftClosed,
     NoSuchDraft,
-    NotReady,
     UnknownField,
 )
 from bot.services.applications.views import AnswerResult
@@ -59,9 +58,6 @@ class ValidateServiceForm(FormValidationAction):
         except (NoSuchDraft, DraftClosed) as error:
             say(dispatcher, str(error))
             return _LEAVE
-        except NotReady as error:
-            say(dispatcher, str(error))
-            return _STAY
         except ApplicationError as error:
             say(dispatcher, str(error))
             return _STAY
@@ -69,9 +65,7 @@ class ValidateServiceForm(FormValidationAction):
     def validate_receipt_no(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        return {
-            "receipt_no": value
-        }  # set by filing alone; rasa-sdk would warn of a slot without a validation
+        return {"receipt_no": value}  # set by filing alone; without this rasa-sdk would warn
 
 
 class _Turn:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from bot.db.models import Application, ChatEvent, OneTimeCode, OutboxMessage
 from bot.services.applications import filing
 from bot.services.identity import codes
-from bot.services.notices import events, outbox
+from bot.services.notices import deliver, events, outbox
 from bot.services.notices.deliver import Ways, deliver_due
 from bot.services.notices.queue import queue
 from bot.services.ports.http import PortDown
@@ -136,7 +137,11 @@ def test_a_code_that_is_over_is_not_sent(session: Session, engine: Engine) -> No
     assert gateway.arrived == {}
 
 
-def test_a_channel_that_is_written_to_is_told_in_the_same_transaction(engine: Engine) -> None:
+def test_a_channel_that_is_written_to_is_told_in_the_same_transaction(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(deliver, "log", SimpleNamespace(exception=lambda event, **_: said.append(event)))
     transaction = transactions(engine)
     written: list[str] = []
 
@@ -152,5 +157,6 @@ def test_a_channel_that_is_written_to_is_told_in_the_same_transaction(engine: En
         tell(session, 2, "telegram:2")
     run(transaction, ways, NOW)
     assert len(written) == 3  # the first one again
+    assert said == ["outbox.failed"]
     with transaction() as session:
         assert [row.session_id for row in session.query(ChatEvent)] == ["telegram:2"]
