@@ -36,7 +36,8 @@ def read_forms(directory: Path, files: Sequence[CatalogueFile]) -> tuple[dict[st
         if body.get("item", code) != code:
             findings.append(Finding(name, code, "item", "与文件名不一致"))
         forms[code], parsed[code] = body, form
-    for file in files:
+    # A folder without forms (an export of items alone) says nothing about what its conditions refer to.
+    for file in files if (directory / FORMS).is_dir() else ():
         for item in file.items:
             misfit = misfits(item, parsed.get(item.code))
             findings += [Finding(file.name, item.code, *complaint) for complaint in misfit]
