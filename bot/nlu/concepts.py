@@ -49,10 +49,13 @@ class Concepts:
         """The concepts of a folded `text` (see `find`), and how much each of its characters still says beside them."""
         found: dict[str, float] = {}
         shades = [1.0] * len(text)
-        ends = {KNOWN: 0, COMMON: 0}  # of the last word of either kind: the longest from the left counts
+        known_end = common_end = 0  # of the last word of either kind: the longest from the left counts
         for start, char in enumerate(text):
-            longest = {KNOWN: 0, COMMON: 0}
-            for length in self._lengths.get(char, ()):
+            lengths = self._lengths.get(char)
+            if lengths is None:
+                continue
+            known = common = 0
+            for length in lengths:
                 word = text[start : start + length]
                 groups = self._of_word.get(word)
                 if groups is None:
@@ -61,12 +64,17 @@ class Concepts:
                     if weight > found.get(concept, 0.0):
                         found[concept] = weight
                 if len(word) > 1:
-                    longest[self._shade[word]] = len(word)
-            for shade, length in longest.items():
-                if length and start >= ends[shade]:
-                    ends[shade] = start + length
-                    for at in range(start, start + length):
-                        shades[at] = min(shades[at], shade)
+                    if self._shade[word] == COMMON:
+                        common = len(word)
+                    else:
+                        known = len(word)
+            if known and start >= known_end:
+                known_end = start + known
+                for at in range(start, known_end):
+                    shades[at] = min(shades[at], KNOWN)
+            if common and start >= common_end:
+                common_end = start + common
+                shades[start:common_end] = [COMMON] * common
         return found, shades
 
 

@@ -44,23 +44,18 @@ def features(text: str, shades: Sequence[float] | None = None) -> dict[str, floa
     `shades`: what each character of `text` counts (nlu/concepts.py); a feature counts as its faintest character does,
     at the place where it is clearest.
     """
-    found = [(unit.group(), shades[unit.start()] if shades else 1.0) for unit in _UNIT.finditer(text)]
     counts: dict[str, int] = {}
     clearest: dict[str, float] = {}
-
-    def add(feature: str, shade: float) -> None:
-        counts[feature] = counts.get(feature, 0) + 1
-        if shade > clearest.get(feature, 0.0):
-            clearest[feature] = shade
-
     sound, before, faint = "", "", 1.0
-    for unit, shade in found:
-        add(unit, shade)
+    for match in _UNIT.finditer(text):
+        unit, shade = match.group(), shades[match.start()] if shades else 1.0
         said = syllable(unit) if len(unit) == 1 else unit
-        if before:
-            both = min(shade, faint)
-            add(before + unit, both)
-            add(f"~{sound}.{said}", both)
+        both = min(shade, faint)
+        counted = ((unit, shade), (before + unit, both), (f"~{sound}.{said}", both))
+        for feature, each in counted if before else counted[:1]:
+            counts[feature] = counts.get(feature, 0) + 1
+            if each > clearest.get(feature, 0.0):
+                clearest[feature] = each
         before, sound, faint = unit, said, shade
     return {
         feature: shade if counts[feature] == 1 else shade * (1.0 + math.log(counts[feature]))
