@@ -26,6 +26,8 @@ from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.channels.telegram import door as telegram
+from bot.console import accounts, audit, home, login, me
+from bot.console.site import console
 from bot.settings import Settings, get_settings
 
 log = structlog.get_logger()
@@ -60,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(files.router)
     app.include_router(health.router)
     app.include_router(site.router)
+    app.mount("/staff", console(app, [login.router, home.router, me.router, accounts.router, audit.router]))
     return app
 
 

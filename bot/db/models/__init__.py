@@ -28,6 +28,7 @@ from bot.db.models.proof_attempt import ProofAttempt
 from bot.db.models.rating import Rating, Rectification
 from bot.db.models.routing import RoutingModel
 from bot.db.models.service_item import ServiceItem
+from bot.db.models.staff import StaffAccount, StaffSession
 from bot.db.models.task import Task
 from bot.db.models.upload import Upload
 from bot.db.models.work_order import WorkOrder, WorkOrderEvent
@@ -71,6 +72,8 @@ __all__ = [
     "Rectification",
     "RoutingModel",
     "ServiceItem",
+    "StaffAccount",
+    "StaffSession",
     "Step",
     "Task",
     "Turn",

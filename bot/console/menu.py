@@ -1,0 +1,35 @@
+"""What stands in the menu of whom: a place a row, each for some roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.staff.roles import Role
+from bot.services.staff.sessions import Current
+
+
+@dataclass(frozen=True)
+class Place:
+    group: str
+    title: str
+    path: str
+    icon: str
+    roles: tuple[Role, ...]  # empty = everybody
+
+
+PLACES = (
+    Place("", "工作台", "/staff/", "home", ()),
+    Place("管理", "账号", "/staff/accounts", "people", (Role.SYSTEM, Role.SECURITY)),
+    Place("管理", "审计日志", "/staff/audit", "shield", (Role.AUDITOR,)),
+)
+
+
+def menu_of(current: Current | None) -> dict[str, list[Place]]:
+    """Group → its places, for who is logged in."""
+    groups: dict[str, list[Place]] = {}
+    if current is None:
+        return groups
+    for place in PLACES:
+        if not place.roles or current.has(*place.roles):
+            groups.setdefault(place.group, []).append(place)
+    return groups
