@@ -19,6 +19,14 @@ from bot.db.models.correction import Correction
 from bot.db.models.department import Department, Window
 from bot.db.models.faq import FaqEntry, FaqQuestion
 from bot.db.models.faq_release import FaqRelease, FaqReleaseEntry
+from bot.db.models.faq_work import (
+    FaqEmergency,
+    FaqGate,
+    FaqRevision,
+    FaqWork,
+    GoldenQuestion,
+    IgnoredQuestion,
+)
 from bot.db.models.form_definition import FormDefinition
 from bot.db.models.holiday import HolidayOverride
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
@@ -54,14 +62,20 @@ __all__ = [
     "Correction",
     "Department",
     "DraftCode",
+    "FaqEmergency",
     "FaqEntry",
+    "FaqGate",
     "FaqQuestion",
     "FaqRelease",
     "FaqReleaseEntry",
+    "FaqRevision",
+    "FaqWork",
     "Fee",
     "FormDefinition",
+    "GoldenQuestion",
     "HolidayOverride",
     "IdentityProof",
+    "IgnoredQuestion",
     "ItemWindow",
     "Material",
     "OneTimeCode",
