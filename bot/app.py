@@ -27,6 +27,7 @@ from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.channels.telegram import door as telegram
 from bot.console import accounts, audit, home, login, me
+from bot.console.faq import desk, edit, past, release, review, try_it
 from bot.console.site import console
 from bot.settings import Settings, get_settings
 
@@ -62,7 +63,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(files.router)
     app.include_router(health.router)
     app.include_router(site.router)
-    app.mount("/staff", console(app, [login.router, home.router, me.router, accounts.router, audit.router]))
+    pages = (login, home, me, past, desk, edit, review, release, try_it, accounts, audit)
+    app.mount("/staff", console(app, [each.router for each in pages]))
     return app
 
 

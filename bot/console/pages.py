@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.console.menu import menu_of
+from bot.console.names import person
 from bot.db.session import write_session
 from bot.services.audit.words import action_word
 from bot.services.content import CITY_ZONE, today
@@ -31,7 +32,8 @@ def _environment() -> Environment:
     )
     made.filters["moment"] = moment
     made.filters["day"] = day
-    made.globals.update(Role=Role, today=today, action_word=action_word)
+    made.filters["person"] = person
+    made.globals.update(zip=zip, Role=Role, today=today, action_word=action_word)
     return made
 
 
@@ -46,7 +48,7 @@ def day(on: date | None) -> str:
 
 def page(current: Current | None, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page, or a part of one. What waits to be said is said, and then forgotten."""
-    if current is not None and current.flash and not template.startswith("_"):
+    if current is not None and current.flash and "/_" not in f"/{template}":
         with write_session() as session:
             leave_word(session, current.session_id, "")
     shared = {

@@ -42,6 +42,7 @@ class EntryIndex:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.keys = [entry.key for entry in entries]
         phrasings = [text for entry in entries for text in entry.phrasings]
+        self._texts = phrasings
         self._phrasings = len(phrasings)
         bounds = np.cumsum([0] + [len(entry.phrasings) for entry in entries])
         self._starts = bounds[:-1]
@@ -68,3 +69,12 @@ class EntryIndex:
             for i in chosen.tolist()
             if total[i] > 0.0
         ]
+
+    def why(self, text: str, key: str) -> tuple[str, list[tuple[str, float]]]:
+        """The phrasing of `key` nearest to a folded question, and the features they share with their part of the cosine."""
+        at = self.keys.index(key)
+        begin = int(self._starts[at])
+        end = int(self._starts[at + 1]) if at + 1 < len(self.keys) else self._phrasings
+        scores = self._index.similarities(text)[begin:end]
+        nearest = self._texts[begin + int(np.argmax(scores))]
+        return nearest, self._index.shared(text, nearest)

@@ -101,6 +101,20 @@ class TextIndex:
         total = np.bincount(np.concatenate(rows), weights=np.concatenate(values), minlength=self._texts)
         return (total / norm**0.5).astype(np.float32)
 
+    def shared(self, text: str, other: str) -> list[tuple[str, float]]:
+        """What makes two texts alike: (feature, its part of their cosine), the largest first."""
+        ours, theirs = self._weigh(text), self._weigh(other)
+        norm = math.sqrt(sum(w * w for w in ours.values()) * sum(w * w for w in theirs.values())) or 1.0
+        both = [(feature, ours[feature] * theirs[feature] / norm) for feature in ours.keys() & theirs.keys()]
+        return sorted(both, key=lambda pair: (-pair[1], pair[0]))
+
+    def _weigh(self, text: str) -> dict[str, float]:
+        weights = {}
+        for feature, count, prior in _counted(text):
+            index = self._vocabulary.get(feature)
+            weights[feature] = count * (prior * self._unseen_idf if index is None else self._weights[index])
+        return weights
+
 
 def _joined(matrix: csr_matrix, unions: Sequence[tuple[int, int]]) -> csr_matrix:
     """A row for each union: what all its texts hold, what several of them hold a little more."""

@@ -98,6 +98,10 @@ class Knowledge:
     def search_faq(self, folded: str) -> list[Evidence]:
         return self._faqs.search(folded, _CANDIDATES)
 
+    def why_faq(self, folded: str, name: str) -> tuple[str, list[tuple[str, float]]]:
+        """The phrasing of the entry nearest to a folded question, and what they share (`TextIndex.shared`)."""
+        return self._faqs.why(folded, name)
+
     def search_items(self, folded: str, content: str) -> list[ItemHit]:
         """Items a question may be about; `content` is `folded` without its aspect words and fillers."""
         named = _coverage(self.matcher.find(folded), content)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import AuditLog, FaqEntry, FaqRelease, FaqWork
 from bot.services.catalogue.load import load_dir
+from bot.services.content import today
 from bot.services.faq import emergency, history, review, work
 from bot.services.faq.diff import changes
 from bot.services.faq.errors import Conflict, NotReady, WorkError
@@ -25,7 +26,6 @@ from bot.services.faq.import_ import import_files
 from bot.services.faq.listing import Asked, counts, listed
 from bot.services.faq.read import FaqFile
 from bot.services.faq.release import publish, published, rollback
-from bot.services.content import today
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=timezone.utc)
 LIN, ZHOU, CHEN = "staff:lin", "staff:zhou", "staff:chen"
@@ -75,7 +75,9 @@ def test_the_first_change_keeps_what_was_imported(db: Session) -> None:
 
 
 def test_an_unfinished_draft_is_kept_and_may_not_be_submitted(db: Session) -> None:
-    version = write_draft(db, answer="", similar=["短"], source={"title": "", "doc_no": "", "article": "", "url": ""})
+    version = write_draft(
+        db, answer="", similar=["短"], source={"title": "", "doc_no": "", "article": "", "url": ""}
+    )
     assert work.desk(db, NAME).body["answer"] == ""
     with pytest.raises(NotReady) as caught:
         work.submit(db, NAME, version, LIN, "", NOW)
@@ -253,7 +255,9 @@ text = st.text(st.characters(blacklist_categories=["Cs"]), max_size=60)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text, text, st.lists(text, max_size=4), st.lists(text, max_size=4))
 def test_a_difference_holds_both_texts(old: str, new: str, lines: list[str], others: list[str]) -> None:
-    found = {c.label: c.pieces for c in changes(body(answer=old, similar=lines), body(answer=new, similar=others))}
+    found = {
+        c.label: c.pieces for c in changes(body(answer=old, similar=lines), body(answer=new, similar=others))
+    }
     pieces = found.get("回答", (("same", old),))
     assert "".join(words for kind, words in pieces if kind != "new") == old
     assert "".join(words for kind, words in pieces if kind != "gone") == new

@@ -24,7 +24,13 @@ STATES = {
     "published": "已发布",
     "withdrawn": "已撤下",
 }
-NEEDS = {"expiring": "即将失效", "expired": "已失效", "scheduled": "定时生效", "stale": "一年没有核对", "weak": "相似问不足"}
+NEEDS = {
+    "expiring": "即将失效",
+    "expired": "已失效",
+    "scheduled": "定时生效",
+    "stale": "一年没有核对",
+    "weak": "相似问不足",
+}
 _FEW = 8
 
 
@@ -128,7 +134,9 @@ def _conditions(c: Any, asked: Asked, today: date) -> Any:
         yield c.department.in_(sorted(asked.departments))
     for word in asked.words.split()[:5]:
         like = f"%{_escaped(word)}%"
-        similar = exists().where(FaqQuestion.entry_id == c.entry_id, col(FaqQuestion.text).like(like, escape="\\"))
+        similar = exists().where(
+            FaqQuestion.entry_id == c.entry_id, col(FaqQuestion.text).like(like, escape="\\")
+        )
         yield or_(
             c.question.like(like, escape="\\"),
             c.name.like(like, escape="\\"),

@@ -66,6 +66,9 @@ def apply(session: Session, entry: FaqEntry | None, record: FaqRecord, action: s
 
 def entry_of(session: Session, name: str) -> FaqEntry | None:
     found: FaqEntry | None = session.scalars(
-        select(FaqEntry).where(FaqEntry.name == name).with_for_update().options(selectinload(FaqEntry.similar))
+        select(FaqEntry)
+        .where(FaqEntry.name == name)
+        .with_for_update()
+        .options(selectinload(FaqEntry.similar))
     ).first()
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +10,14 @@ from pydantic import ValidationError
 from pypinyin import lazy_pinyin
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from bot.db.models import Department, FaqEntry, FaqWork, ServiceItem
 from bot.services import content
 from bot.services.audit.record import record as audit
 from bot.services.faq import history
 from bot.services.faq.check import check_files
+from bot.services.faq.desk import CHANGE, WITHDRAW, Body, Desk, blank, desk, find_entry, find_work
 from bot.services.faq.entry import body_of
 from bot.services.faq.errors import Conflict, NotReady, WorkError
 from bot.services.faq.read import FaqFile
@@ -25,71 +25,9 @@ from bot.services.faq.schema import FaqRecord
 from bot.services.faq.wording import wording
 from bot.services.findings import Finding, from_validation_error
 
-CHANGE, WITHDRAW = "change", "withdraw"
+__all__ = ["CHANGE", "WITHDRAW", "Body", "Desk", "desk"]  # work.desk, work.save … are used together
 EDITING, SUBMITTED, RETURNED = "editing", "submitted", "returned"
 LABELS = {EDITING: "编辑中", SUBMITTED: "待审核", RETURNED: "已退回"}
-Body = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Desk:
-    """An entry as somebody finds it: `body` is the draft where there is one, `published` what the entry says now."""
-
-    name: str
-    body: Body
-    published: Body | None
-    state: str  # of the draft; empty when there is none
-    action: str
-    version: int  # of the draft; 0 when there is none
-    entry_state: str  # draft (approved, not released), published, withdrawn; empty for a new one
-    edited_by: str
-    editors: tuple[str, ...]
-    note: str
-    outdated: bool  # the entry was changed since the draft was begun
-    at: datetime | None
-
-
-def blank(name: str) -> Body:
-    return {
-        "name": name,
-        "question": "",
-        "answer": "",
-        "similar": [],
-        "department": "",
-        "category": "",
-        "item": None,
-        "audience": [],
-        "region": None,
-        "source": {"title": "", "doc_no": "", "article": "", "url": ""},
-        "valid_from": None,
-        "valid_to": None,
-        "checked_on": content.today().isoformat(),
-    }
-
-
-def desk(session: Session, name: str) -> Desk:
-    """Raises WorkError for a name nobody knows."""
-    entry, work = _entry(session, name), _work(session, name)
-    if entry is None and work is None:
-        raise WorkError(f"没有问答“{name}”。")
-    published = body_of(entry) if entry is not None else None
-    if work is None:
-        assert entry is not None and published is not None
-        return Desk(name, published, published, "", CHANGE, 0, entry.state, "", (), "", False, entry.updated_at)
-    return Desk(
-        name=name,
-        body=work.body,
-        published=published,
-        state=work.state,
-        action=work.action,
-        version=work.version,
-        entry_state=entry.state if entry is not None else "",
-        edited_by=work.edited_by,
-        editors=tuple(work.editors),
-        note=work.note,
-        outdated=entry is not None and entry.version != work.base_version,
-        at=work.updated_at,
-    )
 
 
 def create(session: Session, question: str, department: str, by: str, now: datetime, **more: Any) -> str:
@@ -117,7 +55,7 @@ def create(session: Session, question: str, department: str, by: str, now: datet
 
 def save(session: Session, name: str, body: Body, version: int, by: str, now: datetime) -> int:
     """Writes over draft `version` (0: there was none); the new version. Raises Conflict and WorkError."""
-    entry, work = _entry(session, name), _work(session, name, hold=True)
+    entry, work = find_entry(session, name), find_work(session, name, hold=True)
     if entry is None and work is None:
         raise WorkError(f"没有问答“{name}”，可能已被放弃。")
     found = work.version if work is not None else 0
@@ -156,10 +94,10 @@ def submit(session: Session, name: str, version: int, by: str, words: str, now: 
 
 def ask_to_withdraw(session: Session, name: str, by: str, words: str, now: datetime) -> None:
     """撤下, to be approved like a change. Raises WorkError."""
-    entry = _entry(session, name)
+    entry = find_entry(session, name)
     if entry is None or entry.state == "withdrawn":
         raise WorkError("这一条没有在用，不用撤下。")
-    if _work(session, name) is not None:
+    if find_work(session, name) is not None:
         raise WorkError("这一条正在修改，请先放弃修改再撤下。")
     if not words.strip():
         raise WorkError("请写明为什么撤下。")
@@ -200,11 +138,11 @@ def restore(session: Session, name: str, sequence: int, by: str, now: datetime) 
     if revision is None:
         raise WorkError("没有这一次修订。")
     body = dict(revision.body)
-    work = _work(session, name, hold=True)
+    work = find_work(session, name, hold=True)
     if work is not None:
         history.note(session, name, by, "恢复前", work.body, now)
     version = work.version if work is not None else 0
-    if _entry(session, name) is None and work is None:
+    if find_entry(session, name) is None and work is None:
         create_named(session, name, body, by, now)
     else:
         save(session, name, body, version, by, now)
@@ -231,7 +169,7 @@ def create_named(session: Session, name: str, body: Body, by: str, now: datetime
 def rebase(session: Session, name: str, version: int, by: str, now: datetime) -> None:
     """The draft stands against the entry as it is now: its author has seen the difference. Raises Conflict."""
     work = held(session, name, version)
-    entry = _entry(session, name)
+    entry = find_entry(session, name)
     work.base_version = entry.version if entry is not None else None
     work.version += 1
     work.editors = sorted({*work.editors, by})
@@ -256,7 +194,7 @@ def check(session: Session, body: Body) -> tuple[FaqRecord | None, list[Finding]
 
 def held(session: Session, name: str, version: int) -> Any:
     """The draft, for change, when it is still `version`. Raises Conflict, WorkError."""
-    work = _work(session, name, hold=True)
+    work = find_work(session, name, hold=True)
     if work is None:
         raise WorkError("这一稿已经处理过了，请刷新。")
     if work.version != version:
@@ -271,25 +209,13 @@ def _keep_original(session: Session, entry: FaqEntry, now: datetime) -> None:
         history.note(session, entry.name, entry.origin, "原版", body, now)
 
 
-def _entry(session: Session, name: str) -> FaqEntry | None:
-    found: FaqEntry | None = session.scalars(
-        select(FaqEntry).where(FaqEntry.name == name).options(selectinload(FaqEntry.similar))
-    ).first()
-    return found
-
-
-def _work(session: Session, name: str, hold: bool = False) -> Any:
-    query = select(FaqWork).where(FaqWork.name == name)
-    if hold:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return session.scalars(query).first()
-
-
 def _new_name(session: Session, question: str) -> str:
     """From the sound of the question, with an end nobody else has."""
-    sounds = [part for part in lazy_pinyin(question[:12], errors="ignore") if part.isascii() and part.isalpha()]
+    sounds = [
+        part for part in lazy_pinyin(question[:12], errors="ignore") if part.isascii() and part.isalpha()
+    ]
     stem = "_".join(["q", *(part.lower() for part in sounds)])[:60].rstrip("_")
     while True:
         name = f"{stem}_{secrets.token_hex(3)}"
-        if _entry(session, name) is None and _work(session, name) is None:
+        if find_entry(session, name) is None and find_work(session, name) is None:
             return name
