@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import audit, catalogue, chat, db, evaluate, faq, privacy, routing, serve, train
+from bot.cli import (
+    audit,
+    catalogue,
+    chat,
+    db,
+    evaluate,
+    evaluate_questions,
+    faq,
+    privacy,
+    routing,
+    serve,
+    train,
+)
 
 app = typer.Typer(
     name="python -m bot",
@@ -19,6 +31,12 @@ app.add_typer(faq.app, name="faq")
 app.add_typer(routing.app, name="routing")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
+for measure in (
+    evaluate_questions.understanding,
+    evaluate_questions.robustness,
+    evaluate_questions.calibrate,
+):
+    evaluate.app.command()(measure)
 app.add_typer(evaluate.app, name="evaluate")
 app.command()(serve.serve)
 app.command()(train.train)

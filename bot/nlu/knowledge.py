@@ -17,11 +17,14 @@ from sqlalchemy.orm import Session
 
 from bot.db.session import read_session
 from bot.nlu.aspects import AspectLexicon, lexicon
+from bot.nlu.concepts import concepts
 from bot.nlu.entities.places import Places
 from bot.nlu.entries import Entry, EntryIndex, Evidence
 from bot.nlu.matcher import Mention, NameMatcher
 from bot.nlu.names import namesakes
 from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain, plain_text
+from bot.nlu.typos import count_pairs
 from bot.services import content
 from bot.services.catalogue.query import (
     ItemName,
@@ -65,11 +68,17 @@ class Knowledge:
         self.places = Places(places)
         self.items = {item.code: item for item in items}
         self.faqs = {faq.name: faq for faq in faqs}
-        names = {item.code: {fold_text(name) for name in (item.name, *item.aliases)} - {""} for item in items}
+        written = {
+            item.code: {fold_text(name) for name in (item.name, *item.aliases)} - {""} for item in items
+        }
         for code, name in namesakes():
-            if code in names:
-                names[code].add(fold_text(name))
-        self.matcher = NameMatcher((code, name) for code, folded in names.items() for name in sorted(folded))
+            if code in written:
+                written[code].add(fold_text(name))
+        names = {code: {plain(name) for name in folded} for code, folded in written.items()}
+        # As written, too: entities are looked for in the letters that stand there.
+        self.matcher = NameMatcher(
+            (code, name) for code, found in names.items() for name in sorted(found | written[code])
+        )
         self._items = EntryIndex(
             [
                 Entry(
@@ -79,17 +88,21 @@ class Knowledge:
                             names[item.code] | {words.strip_fillers(name) for name in names[item.code]} - {""}
                         )
                     ),
-                    fold_text(item.summary[:_SUMMARY]),
+                    plain_text(item.summary[:_SUMMARY]),
                 )
                 for item in items
             ]
+        )
+        self.pairs = count_pairs(
+            [*(name for found in names.values() for name in found), *concepts().words]
+            + [plain_text(text) for faq in faqs for text in (faq.question, *faq.similar)]
         )
         self._faqs = EntryIndex(
             [
                 Entry(
                     faq.name,
-                    tuple(fold_text(text) for text in (faq.question, *faq.similar)),
-                    fold_text(faq.answer),
+                    tuple(plain_text(text) for text in (faq.question, *faq.similar)),
+                    plain_text(faq.answer),
                 )
                 for faq in faqs
             ]
