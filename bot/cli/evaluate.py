@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from bot.cli.evaluate_clauses import clauses
+
 if TYPE_CHECKING:
     from bot.evaluation.dialogue import Outcome
     from bot.evaluation.script import Conversation
 
-app = typer.Typer(help="评测：对话脚本、检索、范围判断、诉求分办", no_args_is_help=True)
+app = typer.Typer(help="评测：对话脚本、检索、范围判断、诉求分办、政策条文", no_args_is_help=True)
+app.command()(clauses)
 
 
 @app.command()
@@ -115,7 +118,7 @@ def understanding(
     from bot.evaluation.understanding import Verdict, judge, table
     from bot.nlu.knowledge import knowledge_base
 
-    parse = _parser()
+    parse = parser()
     faq_items = {name: faq.item for name, faq in knowledge_base.current().faqs.items()}
     verdicts: list[Verdict] = []
     for question in read_questions():
@@ -146,7 +149,7 @@ def scope(
     except BadRow as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    parse = _parser()
+    parse = parser()
     inside = sum(answered_in_scope(parse(row["text"])) for row in rows)
     figures = {"n": len(rows), "in_scope_share": round(inside / max(len(rows), 1), 4)}
     typer.echo(
@@ -187,7 +190,7 @@ def calibrate(json: bool = typer.Option(False, "--json", help="以 JSON 输出")
     from bot.evaluation.questions import read_questions
     from bot.nlu.knowledge import knowledge_base
 
-    parse = _parser()
+    parse = parser()
     fitted = fit(
         read_questions(), knowledge_base.current(), lambda text: parse(text)["understanding"]["ranking"]
     )
@@ -198,7 +201,7 @@ def calibrate(json: bool = typer.Option(False, "--json", help="以 JSON 输出")
     )
 
 
-def _parser() -> Callable[[str], dict[str, Any]]:
+def parser() -> Callable[[str], dict[str, Any]]:
     """text → Rasa's parse data, by the trained model on the database of the settings."""
     from bot.assistant.model import NoModel, latest_model
     from bot.assistant.tensorflow_absent import stand_in_unless_wanted

@@ -174,3 +174,36 @@ def show(
     lines = [f"《{policy.title}》{policy.number}  {policy.issuer}", policy.url]
     lines += [f"{article.no}　{article.text}" for article in articles]
     say(as_json, {**asdict(policy), "articles": [asdict(article) for article in articles]}, "\n".join(lines))
+
+
+@app.command(name="try")
+def try_(
+    question: Annotated[str, typer.Argument(help="市民的一句话")],
+    as_json: JsonOption = False,
+) -> None:
+    """看一句话会引用哪一条政策原文，有多大把握；把握不够就不引用。"""
+    from bot.cli.database import transaction
+    from bot.cli.output import show as say
+    from bot.nlu.citation import Citations
+    from bot.nlu.clauses import Clause, ClauseIndex, weights
+    from bot.nlu.normalise import fold_text
+    from bot.services.answers.clause import answer
+    from bot.services.policies.query import in_force
+
+    with transaction() as session:
+        index = ClauseIndex(in_force(session))
+    folded = fold_text(question)
+    cited = Citations(index.policies).find(folded)
+    best = Clause(cited, 1.0) if cited else index.best(folded)
+    found = [best] if cited and best else index.search(folded)[:3]
+    lines = [f"{clause.score:.2f}  {clause.title}" for clause in found]
+    quoted = answer(index.policies[best.key.title], best.key.no, best.lines).text if best else None
+    lines.append(quoted or f"没有把握（低于{weights()['quote_at']}），不引用")
+    figures = {
+        "candidates": [
+            {"title": clause.key.title, "no": clause.key.no, "score": round(clause.score, 3)}
+            for clause in found
+        ],
+        "quoted": quoted,
+    }
+    say(as_json, figures, "\n".join(lines))

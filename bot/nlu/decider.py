@@ -19,7 +19,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.decide import LOST, Decision, decide
 from bot.nlu.entities.extractor import FOLDED
 from bot.nlu.intents import RANKING
-from bot.nlu.knowledge import knowledge_base
+from bot.nlu.knowledge import Knowledge, knowledge_base
+from bot.nlu.quoting import cited, is_unanswered, quoted
 from bot.nlu.reading import Ranking, Reading, read
 
 UNDERSTANDING = "understanding"
@@ -50,7 +51,10 @@ class Decider(GraphComponent, IntentClassifier):
             # A typed command (bot/services/text.py) is neither carried out nor guessed at.
             command = _COMMAND.search(str(message.get(TEXT))) is not None
             context = (message.get("metadata") or {}).get(CONTEXT_ITEM)
-            decision = Decision(LOST, 1.0) if command else decide(reading, ranking, context)
+            if command:
+                decision = Decision(LOST, 1.0)
+            else:
+                decision = _from_the_law(decide(reading, ranking, context), folded, knowledge, ranking)
             self._write(message, reading, decision, ranking)
         return messages
 
@@ -73,3 +77,13 @@ class Decider(GraphComponent, IntentClassifier):
             },
             add_to_output=True,
         )
+
+
+def _from_the_law(decision: Decision, folded: str, knowledge: Knowledge, ranking: Ranking) -> Decision:
+    """An article asked for by name, or one that answers where nothing else does."""
+    key = knowledge.citations.find(folded)
+    if key is not None:
+        return cited(decision, key)
+    if not is_unanswered(decision):
+        return decision
+    return quoted(decision, knowledge.clauses.best(folded), ranking)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.services.answers.answer import Answer, Source
 from bot.services.policies.view import ArticleView, PolicyView
@@ -12,24 +13,31 @@ MARK = "政策原文"
 EXCERPT = "（节选）"
 LONGEST = 420  # characters of an article that is quoted whole
 _GAP = "……"
-_ITEM = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、]")
+_ITEM = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]")
 _SENTENCE = re.compile(r"[^。；]*[。；]?")
 
 
 def quote(policy: PolicyView, article: ArticleView, focus: Sequence[int] = ()) -> Answer:
     """`focus`: the lines of the article that answer, the best first; counts where it is too long to be quoted whole."""
     text, shortened = excerpt(article.text, focus)
-    number = f"（{policy.number}）" if policy.number else ""
-    cited = f"《{policy.title}》{number}{article.no}"
     day = policy.effective_on
     whole = "全文" if shortened else "官方文本"
     lines = [
-        f"【{MARK}】{cited}{EXCERPT if shortened else ''}：",
+        f"【{MARK}】{_cited(policy, article.no)}{EXCERPT if shortened else ''}：",
         text,
         f"（{day.year}年{day.month}月{day.day}日起施行。{whole}：{policy.url}）",
     ]
-    source = Source(policy.issuer, cited, policy.url, policy.effective_on, policy.repealed_on, None)
-    return Answer("\n".join(lines), source)
+    return Answer("\n".join(lines), source(policy, article.no))
+
+
+def source(policy: PolicyView, no: str = "") -> Source:
+    last_day = policy.repealed_on - timedelta(days=1) if policy.repealed_on else None
+    return Source(policy.issuer, _cited(policy, no), policy.url, policy.effective_on, last_day, None)
+
+
+def _cited(policy: PolicyView, no: str) -> str:
+    number = f"（{policy.number}）" if policy.number else ""
+    return f"《{policy.title}》{number}{no}"
 
 
 def excerpt(text: str, focus: Sequence[int] = (), longest: int = LONGEST) -> tuple[str, bool]:
