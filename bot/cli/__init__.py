@@ -10,8 +10,8 @@ from bot.cli import (
     chat,
     db,
     evaluate,
-    evaluate_questions,
     faq,
+    policy,
     privacy,
     routing,
     serve,
@@ -28,15 +28,10 @@ app = typer.Typer(
 app.add_typer(db.app, name="db")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(faq.app, name="faq")
+app.add_typer(policy.app, name="policy")
 app.add_typer(routing.app, name="routing")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
-for measure in (
-    evaluate_questions.understanding,
-    evaluate_questions.robustness,
-    evaluate_questions.calibrate,
-):
-    evaluate.app.command()(measure)
 app.add_typer(evaluate.app, name="evaluate")
 app.command()(serve.serve)
 app.command()(train.train)

@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.evaluate_clauses import clauses
+from bot.cli.evaluate_questions import calibrate, robustness, understanding
+from bot.cli.parser import parser
+
 if TYPE_CHECKING:
     from bot.evaluation.dialogue import Outcome
     from bot.evaluation.script import Conversation
 
-app = typer.Typer(help="评测：对话脚本、检索、范围判断、诉求分办", no_args_is_help=True)
+app = typer.Typer(help="评测：对话脚本、检索、范围判断、诉求分办、政策条文", no_args_is_help=True)
+for measure in (understanding, robustness, calibrate, clauses):
+    app.command()(measure)
 
 
 @app.command()
@@ -111,7 +117,6 @@ def scope(
     json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
 ) -> None:
     """有多大比例的问题被当作政务问题直接回答。"""
-    from bot.cli.parser import parser
     from bot.evaluation.retrieval import BadRow, read_rows
     from bot.evaluation.understanding import answered_in_scope
 

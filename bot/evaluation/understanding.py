@@ -12,6 +12,7 @@ from bot.evaluation.questions import Question
 from bot.nlu.decide import ASK_ITEM, CLARIFY, EMERGENCIES, FAQ, LOST, OUT_OF_SCOPE, decide
 from bot.nlu.knowledge import Knowledge
 from bot.nlu.plain import plain_text
+from bot.nlu.quoting import ASK_CLAUSE
 from bot.nlu.reading import Ranking, read
 
 Result = Literal["right", "offered", "asked_back", "wrong"]
@@ -26,8 +27,8 @@ class Verdict:
 
 
 def answered_in_scope(parsed: Parsed) -> bool:
-    """Whether the assistant would answer from the catalogue or the FAQ, sure of itself."""
-    return parsed["intent"]["name"] in (ASK_ITEM, FAQ)
+    """Whether the assistant would answer from the catalogue, the FAQ or a law, sure of itself."""
+    return parsed["intent"]["name"] in (ASK_ITEM, FAQ, ASK_CLAUSE)
 
 
 def judge(question: Question, parsed: Parsed, faq_items: Mapping[str, str | None]) -> Verdict:
@@ -46,7 +47,9 @@ def judge(question: Question, parsed: Parsed, faq_items: Mapping[str, str | None
             return Verdict(kind, "right", intent)
         if wanted in offered:
             return Verdict(kind, "offered", intent)
-        return Verdict(kind, "wrong" if key and intent in (ASK_ITEM, FAQ) else "asked_back", intent)
+        return Verdict(
+            kind, "wrong" if key and intent in (ASK_ITEM, FAQ, ASK_CLAUSE) else "asked_back", intent
+        )
     if question.not_emergency:
         return Verdict("not_emergency", "wrong" if intent in EMERGENCIES else "right", intent)
     wanted = question.intent or ""

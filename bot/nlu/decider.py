@@ -19,7 +19,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.decide import LOST, Decision, better, decide, unsure
 from bot.nlu.entities.extractor import FOLDED
 from bot.nlu.intents import CORRECTED_RANKING, RANKING
-from bot.nlu.knowledge import knowledge_base
+from bot.nlu.knowledge import Knowledge, knowledge_base
+from bot.nlu.quoting import cited, is_unanswered, quoted
 from bot.nlu.reading import Ranking, Reading, read
 from bot.nlu.spelling import CORRECTED
 
@@ -63,6 +64,8 @@ class Decider(GraphComponent, IntentClassifier):
                 second = decide(second_reading, second_ranking, context)
                 if better(second, decision):
                     decision, reading, ranking = second, second_reading, second_ranking
+            if not command:
+                decision = _from_the_law(decision, folded, knowledge, ranking)
             self._write(message, reading, decision, ranking)
         return messages
 
@@ -85,3 +88,13 @@ class Decider(GraphComponent, IntentClassifier):
             },
             add_to_output=True,
         )
+
+
+def _from_the_law(decision: Decision, folded: str, knowledge: Knowledge, ranking: Ranking) -> Decision:
+    """An article asked for by name, or one that answers where nothing else does."""
+    key = knowledge.citations.find(folded)
+    if key is not None:
+        return cited(decision, key)
+    if not is_unanswered(decision):
+        return decision
+    return quoted(decision, knowledge.clauses.best(folded), ranking)

@@ -19,7 +19,7 @@ from bot.nlu.entries import Evidence
 from bot.nlu.knowledge import ItemHit, Knowledge
 from bot.nlu.pairs import compares, pair
 
-Kind = Literal["item", "faq"]
+Kind = Literal["item", "faq", "clause"]
 Ranking = Sequence[tuple[str, float]]
 
 _EXACT = 0.97  # the question stands in the training data, word for word
@@ -35,10 +35,11 @@ _FOLLOW_UP = re.compile(r"^那么?|呢[?？]?$")
 @dataclass(frozen=True)
 class Candidate:
     kind: Kind
-    key: str  # item code or FAQ name
+    key: str  # item code, FAQ name or ClauseKey
     title: str
     score: float  # probability, 0 to 1
     aspects: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()  # of a long article, those that answer, best first
 
 
 @dataclass(frozen=True)
