@@ -16,15 +16,20 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.decide import LOST, Decision, decide
 from bot.nlu.entities.extractor import FOLDED
-from bot.nlu.intents import RANKING
+from bot.nlu.intents import CORRECTED_RANKING, RANKING
 from bot.nlu.knowledge import knowledge_base
-from bot.nlu.reading import Ranking, Reading, read
+from bot.nlu.reading import Ranking
+from bot.nlu.settle import Heard, Settled, settle
+from bot.nlu.spelling import CORRECTED
 
 UNDERSTANDING = "understanding"
 CONTEXT_ITEM = "service_item"  # in the message's metadata: what the conversation is about
 _COMMAND = re.compile(r"(?:^|[\s:：])[/／][A-Za-z_]+")
+
+
+def _pairs(rows: list[dict[str, Any]] | None) -> Ranking:
+    return [(row["name"], row["confidence"]) for row in rows or []]
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -45,17 +50,20 @@ class Decider(GraphComponent, IntentClassifier):
             folded = message.get(FOLDED)
             if folded is None:
                 continue
-            ranking = [(row["name"], row["confidence"]) for row in message.get(RANKING) or []]
-            reading = read(folded, knowledge, ranking)
-            # A typed command (bot/services/text.py) is neither carried out nor guessed at.
-            command = _COMMAND.search(str(message.get(TEXT))) is not None
-            context = (message.get("metadata") or {}).get(CONTEXT_ITEM)
-            decision = Decision(LOST, 1.0) if command else decide(reading, ranking, context)
-            self._write(message, reading, decision, ranking)
+            heard = Heard(
+                folded,
+                _pairs(message.get(RANKING)),
+                message.get(CORRECTED) or "",
+                _pairs(message.get(CORRECTED_RANKING)),
+                _COMMAND.search(str(message.get(TEXT))) is not None,
+            )
+            settled = settle(heard, knowledge, (message.get("metadata") or {}).get(CONTEXT_ITEM))
+            self._write(message, heard, settled)
         return messages
 
     @staticmethod
-    def _write(message: Message, reading: Reading, decision: Decision, ranking: Ranking) -> None:
+    def _write(message: Message, heard: Heard, settled: Settled) -> None:
+        decision, reading, ranking = settled
         intent = {"name": decision.intent, "confidence": decision.confidence}
         others = [row for row in message.get(RANKING) or [] if row["name"] != decision.intent]
         message.set(INTENT, intent, add_to_output=True)
@@ -70,6 +78,7 @@ class Decider(GraphComponent, IntentClassifier):
                 "conditions": list(reading.conditions),
                 "content": reading.content,
                 "ranking": list(ranking),  # the classifier's own, before the decision
+                "heard": dict(vars(heard)),
             },
             add_to_output=True,
         )

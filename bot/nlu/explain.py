@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.nlu.concepts import MARK, SYNONYMS
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 
 _SHOWN = 8
 _LEAST = 0.01  # of the cosine
@@ -36,8 +36,8 @@ def deciding_words(shared: Iterable[tuple[str, float]]) -> list[tuple[str, float
             word = "" if kept else f"读音 {feature[1:].replace('.', ' ')}"
         else:
             word = feature
-        folded = fold_text(word)
-        if word and not any(folded in fold_text(longer) for longer, _ in kept):
-            kept = [(each, size) for each, size in kept if fold_text(each) not in folded]
+        folded = plain_text(word)
+        if word and not any(folded in plain_text(longer) for longer, _ in kept):
+            kept = [(each, size) for each, size in kept if plain_text(each) not in folded]
             kept.append((word, part))
     return sorted(kept, key=lambda pair: -pair[1])[:_SHOWN]

@@ -15,8 +15,8 @@ from bot.db.columns import col
 from bot.db.models import Turn
 from bot.nlu.index import TextIndex
 from bot.nlu.knowledge import Knowledge
-from bot.nlu.normalise import fold_text
 from bot.nlu.paraphrase import paraphrases
+from bot.nlu.plain import plain_text
 from bot.services import content
 from bot.services.faq import work
 from bot.services.faq.check import MIN_SIMILAR
@@ -80,7 +80,7 @@ def rivals(body: dict[str, Any], knowledge: Knowledge, least: float = NEAR_AT) -
     """The nearest question of the draft to each published entry that is near at all, the nearest first."""
     nearest: dict[str, Rival] = {}
     for question in (body["question"], *body["similar"]):
-        for hit in knowledge.search_faq(fold_text(question)):
+        for hit in knowledge.search_faq(plain_text(question)):
             known = nearest.get(hit.key)
             if (
                 hit.key != body["name"]
@@ -104,10 +104,10 @@ def suggestions(session: Session, body: dict[str, Any]) -> tuple[list[str], list
     asked = list(dict.fromkeys(text for text in session.scalars(query) if readable(text)))
     real: list[tuple[float, str]] = []
     if asked and body["question"]:
-        index = TextIndex([fold_text(text) for text in asked])
+        index = TextIndex([plain_text(text) for text in asked])
         best = [0.0] * len(asked)
         for phrasing in (body["question"], *body["similar"]):
-            scores = index.similarities(fold_text(phrasing))
+            scores = index.similarities(plain_text(phrasing))
             best = [max(old, float(new)) for old, new in zip(best, scores, strict=True)]
         real = [
             (score, text)
@@ -122,8 +122,8 @@ def suggestions(session: Session, body: dict[str, Any]) -> tuple[list[str], list
 def _alike(similar: list[str]) -> list[tuple[str, str]]:
     if not 1 < len(similar) <= 60:
         return []
-    index = TextIndex([fold_text(text) for text in similar])
-    rows = [index.similarities(fold_text(text)) for text in similar]
+    index = TextIndex([plain_text(text) for text in similar])
+    rows = [index.similarities(plain_text(text)) for text in similar]
     return [
         (similar[i], similar[j])
         for i, j in combinations(range(len(similar)), 2)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.nlu.decide import CLARIFY, FAQ, LOST, OUT_OF_SCOPE, Decision, decide
+from bot.nlu.decide import CLARIFY, FAQ, LOST, OUT_OF_SCOPE, Decision
 from bot.nlu.knowledge import Knowledge
-from bot.nlu.normalise import fold_text
-from bot.nlu.reading import Ranking, Reading, read
+from bot.nlu.plain import plain_text
+from bot.nlu.quoting import ASK_CLAUSE
+from bot.nlu.reading import Reading
+from bot.nlu.settle import Heard, settle
 
-Ranker = Callable[[str], Ranking]
+Hearer = Callable[[str], Heard]
 
 _INTENTS = {
     "ask_item": "答事项",
@@ -20,6 +22,7 @@ _INTENTS = {
     CLARIFY: "请市民选",
     LOST: "没听懂",
     OUT_OF_SCOPE: "不属于政务",
+    ASK_CLAUSE: "引政策原文",
     "ask_department": "答部门",
     "compare_items": "对比两个事项",
     "start_application": "开始申请",
@@ -59,9 +62,8 @@ class Outcome:
         return int(key in self.keys)
 
 
-def outcome(question: str, knowledge: Knowledge, ranking: Ranking) -> Outcome:
-    reading = read(fold_text(question), knowledge, ranking)
-    decision = decide(reading, ranking)
+def outcome(heard: Heard, knowledge: Knowledge) -> Outcome:
+    decision, reading, _ = settle(heard, knowledge)
     chosen = _chosen(decision)
     return Outcome(
         decision.intent,
@@ -73,23 +75,24 @@ def outcome(question: str, knowledge: Knowledge, ranking: Ranking) -> Outcome:
 
 
 def _chosen(decision: Decision) -> tuple[Any, ...]:
-    if decision.intent in ("ask_item", FAQ):
+    if decision.intent in ("ask_item", FAQ, ASK_CLAUSE):
         return (decision.answer,) if decision.answer else ()
     return decision.choices
 
 
-def no_ranking(_: str) -> Ranking:
+def only_read(question: str) -> Heard:
     """Where no model is loaded: retrieval alone decides."""
-    return ()
+    return Heard(plain_text(question))
 
 
-def ranker(assistant: Any, loop: asyncio.AbstractEventLoop) -> Ranker:
-    """The classifier's ranking, asked on the server's loop so that citizens' turns go on in between."""
+def hearer(assistant: Any, loop: asyncio.AbstractEventLoop) -> Hearer:
+    """What the model hears, asked on the server's loop so that citizens' turns go on in between."""
     if assistant is None:
-        return no_ranking
+        return only_read
 
-    def rank(question: str) -> Ranking:
+    def hear(question: str) -> Heard:
         parsed = asyncio.run_coroutine_threadsafe(assistant.understand(question), loop).result(10)
-        return [(name, p) for name, p in (parsed.get("understanding") or {}).get("ranking") or []]
+        heard = (parsed.get("understanding") or {}).get("heard")
+        return Heard(**heard) if heard else only_read(question)
 
-    return rank
+    return hear

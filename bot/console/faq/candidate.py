@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.nlu.aspects import lexicon
-from bot.nlu.knowledge import Knowledge
+from bot.nlu.knowledge import Knowledge, knowledge_base
 from bot.services import content
 from bot.services.catalogue.query import item_names, public_places
 from bot.services.faq.schema import FaqRecord
@@ -22,8 +22,9 @@ def views_of(records: Sequence[FaqRecord]) -> list[FaqView]:
 
 
 def knowledge_of(session: Session, views: Sequence[FaqView]) -> Knowledge:
-    day = content.today()
-    return Knowledge(item_names(session, day), views, lexicon(), public_places(session))
+    """With the items, places and policy clauses as they are now."""
+    day, clauses = content.today(), knowledge_base.current().clauses
+    return Knowledge(item_names(session, day), views, lexicon(), public_places(session), clauses)
 
 
 def draft_view(body: Mapping[str, Any]) -> FaqView | None:

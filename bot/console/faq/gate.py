@@ -14,14 +14,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.console.faq.advice import CONFLICT_AT, NEAR_AT
-from bot.console.faq.ask import Outcome, Ranker, outcome
+from bot.console.faq.ask import Hearer, Outcome, outcome
 from bot.console.faq.candidate import knowledge_of, views_of
 from bot.db.base import utc_now
 from bot.db.columns import col
 from bot.db.models import Turn
 from bot.db.session import read_session, write_session
 from bot.nlu.knowledge import Knowledge, knowledge_base
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 from bot.services.content import text_key
 from bot.services.faq import gates, golden
 from bot.services.faq.inbox import readable
@@ -59,15 +59,15 @@ class Report:
         return not (self.findings or self.conflicts or self.worse)
 
 
-def start(gate_id: int, rank: Ranker) -> threading.Thread:
-    thread = threading.Thread(target=_run_safely, args=(gate_id, rank), name="faq-gate", daemon=True)
+def start(gate_id: int, hear: Hearer) -> threading.Thread:
+    thread = threading.Thread(target=_run_safely, args=(gate_id, hear), name="faq-gate", daemon=True)
     thread.start()
     return thread
 
 
-def _run_safely(gate_id: int, rank: Ranker) -> None:
+def _run_safely(gate_id: int, hear: Hearer) -> None:
     try:
-        digest, report = _run(gate_id, rank)
+        digest, report = _run(gate_id, hear)
         state = gates.PASSED if report.is_good else gates.FAILED
         with write_session() as session:
             gates.finish(session, gate_id, state, digest, vars(report), utc_now())
@@ -77,7 +77,7 @@ def _run_safely(gate_id: int, rank: Ranker) -> None:
             gates.finish(session, gate_id, gates.BROKEN, "", {}, utc_now())
 
 
-def _run(gate_id: int, rank: Ranker) -> tuple[str, Report]:
+def _run(gate_id: int, hear: Hearer) -> tuple[str, Report]:
     began, say = time.monotonic(), _Teller(gate_id)
     say("读取条目", 0, 0)
     report = Report()
@@ -102,7 +102,7 @@ def _run(gate_id: int, rank: Ranker) -> tuple[str, Report]:
     report.golden = len(must)
     for number, (text, key) in enumerate(must, 1):
         say("必答问题", number, len(must))
-        was, now = _both(text, before, after, rank)
+        was, now = _both(text, before, after, hear)
         row = {"question": text, "before": was.words, "after": now.words}
         if now.rank(key) < was.rank(key):
             report.worse.append(row)
@@ -112,7 +112,7 @@ def _run(gate_id: int, rank: Ranker) -> tuple[str, Report]:
     report.asked = len(questions)
     for number, (text, times) in enumerate(questions, 1):
         say("市民最近的问题", number, len(questions))
-        was, now = _both(text, before, after, rank)
+        was, now = _both(text, before, after, hear)
         if was.same_as != now.same_as or _reworded(now, live, after):
             report.impact_total += 1
             if len(report.impact) < _LISTED:
@@ -138,7 +138,7 @@ def _neighbours(
         say("冲突和相近", number, len(changed) + len(gone))
         worst: dict[str, dict[str, Any]] = {}
         for question in (view.question, *view.similar):
-            folded = fold_text(question)
+            folded = plain_text(question)
             found |= {hit.key for hit in before.search_faq(folded)}
             for hit in after.search_faq(folded):
                 found.add(hit.key)
@@ -159,9 +159,9 @@ def _neighbours(
     return found
 
 
-def _both(text: str, before: Knowledge, after: Knowledge, rank: Ranker) -> tuple[Outcome, Outcome]:
-    ranking = rank(text)
-    return outcome(text, before, ranking), outcome(text, after, ranking)
+def _both(text: str, before: Knowledge, after: Knowledge, hear: Hearer) -> tuple[Outcome, Outcome]:
+    heard = hear(text)
+    return outcome(heard, before), outcome(heard, after)
 
 
 def _reworded(now: Outcome, live: dict[str, FaqView], after: Knowledge) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed, go, having
 from bot.console.faq import gate
-from bot.console.faq.ask import ranker
+from bot.console.faq.ask import hearer
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.models import FaqGate
@@ -49,7 +49,7 @@ def overview(me: Reviewer) -> Response:
 
 @router.post("/check")
 async def check(request: Request, me: Reviewer, form: Form) -> Response:
-    rank = ranker(request.app.state.house.state.assistant, asyncio.get_running_loop())
+    hear = hearer(request.app.state.house.state.assistant, asyncio.get_running_loop())
 
     def begin() -> str:
         try:
@@ -57,7 +57,7 @@ async def check(request: Request, me: Reviewer, form: Form) -> Response:
                 number = gates.begin(session, me.actor, utc_now())
         except WorkError as error:
             return str(error)
-        gate.start(number, rank)
+        gate.start(number, hear)
         return ""
 
     refused = await run_in_threadpool(begin)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.console.access import having
-from bot.console.faq.ask import Outcome, outcome, ranker
+from bot.console.faq.ask import Outcome, hearer, outcome
 from bot.console.faq.candidate import draft_view, knowledge_of, views_of
 from bot.console.pages import page
 from bot.db.models import FaqWork
@@ -22,7 +22,7 @@ from bot.db.session import read_session
 from bot.nlu.aspects import lexicon
 from bot.nlu.explain import deciding_words
 from bot.nlu.knowledge import Knowledge, knowledge_base
-from bot.nlu.normalise import fold_text
+from bot.nlu.settle import Heard
 from bot.services import content
 from bot.services.catalogue.record import checksum
 from bot.services.faq.release import candidate
@@ -54,20 +54,20 @@ async def ask(request: Request, me: Reader, q: str = "", name: str = "") -> Resp
     q = q.strip()
     if len(q) > _LONGEST:
         raise StaffError(f"问题太长，最多 {_LONGEST} 字。")
-    rank = ranker(request.app.state.house.state.assistant, asyncio.get_running_loop())
+    hear = hearer(request.app.state.house.state.assistant, asyncio.get_running_loop())
     values: dict[str, Any] = {"live": None, "draft": None}
     if q:
-        ranking = await run_in_threadpool(rank, q)
-        values = await run_in_threadpool(_answers, q, ranking)
+        heard = await run_in_threadpool(hear, q)
+        values = await run_in_threadpool(_answers, heard)
     ready = request.app.state.house.state.assistant is not None
     return await run_in_threadpool(lambda: page(me, "faq/try.html", q=q, name=name, ready=ready, **values))
 
 
-def _answers(q: str, ranking: Any) -> dict[str, Any]:
+def _answers(heard: Heard) -> dict[str, Any]:
     with read_session() as session:
         drafts = with_drafts(session)
     live = knowledge_base.current()
-    return {"live": shown(q, live, ranking), "draft": shown(q, drafts, ranking)}
+    return {"live": shown(heard, live), "draft": shown(heard, drafts)}
 
 
 def with_drafts(session: Session) -> Knowledge:
@@ -90,9 +90,9 @@ def with_drafts(session: Session) -> Knowledge:
     return _KEPT[key]
 
 
-def shown(q: str, knowledge: Knowledge, ranking: Any) -> Shown:
-    found = outcome(q, knowledge, ranking)
-    folded = fold_text(q)
+def shown(heard: Heard, knowledge: Knowledge) -> Shown:
+    found = outcome(heard, knowledge)
+    folded = found.reading.folded
     key = next((key for key in found.keys if key in knowledge.faqs), "")
     nearest, shared = knowledge.why_faq(folded, key) if key else ("", [])
     notes = []

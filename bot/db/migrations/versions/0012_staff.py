@@ -1,6 +1,6 @@
 """staff accounts and their sessions.
 
-Revision 0012, after 0008.
+Revision 0012, after 0009_policies.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0012'
-down_revision = '0008'
+down_revision = '0009_policies'
 branch_labels = None
 depends_on = None
 
