@@ -14,6 +14,8 @@ ACTIONS = {
     "faq.release": "检查后发布",
     "faq.golden_add": "添加必答问题",
     "faq.golden_remove": "移除必答问题",
+    "faq.upload": "表格导入",
+    "faq.export": "导出问答",
     "faq.publish": "发布问答",
     "faq.rollback": "回退问答",
     "privacy.export": "复制个人信息",

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from pypinyin import lazy_pinyin
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -20,6 +19,7 @@ from bot.services.faq.check import check_files
 from bot.services.faq.desk import CHANGE, WITHDRAW, Body, Desk, blank, desk, find_entry, find_work
 from bot.services.faq.entry import body_of
 from bot.services.faq.errors import Conflict, NotReady, WorkError
+from bot.services.faq.names import name_for
 from bot.services.faq.read import FaqFile
 from bot.services.faq.schema import FaqRecord
 from bot.services.faq.wording import wording
@@ -210,12 +210,7 @@ def _keep_original(session: Session, entry: FaqEntry, now: datetime) -> None:
 
 
 def _new_name(session: Session, question: str) -> str:
-    """From the sound of the question, with an end nobody else has."""
-    sounds = [
-        part for part in lazy_pinyin(question[:12], errors="ignore") if part.isascii() and part.isalpha()
-    ]
-    stem = "_".join(["q", *(part.lower() for part in sounds)])[:60].rstrip("_")
-    while True:
-        name = f"{stem}_{secrets.token_hex(3)}"
-        if find_entry(session, name) is None and find_work(session, name) is None:
-            return name
+    name = name_for(question)
+    while find_entry(session, name) is not None or find_work(session, name) is not None:
+        name = f"{name_for(question)}_{secrets.token_hex(2)}"
+    return name

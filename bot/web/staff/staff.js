@@ -144,3 +144,24 @@ async function follow() {
   window.setTimeout(follow, 600);
 }
 follow();
+
+// A sheet is checked and imported without choosing the file a second time.
+const sheet = /** @type {HTMLFormElement | null} */ (document.getElementById("sheet"));
+sheet?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const pressed = /** @type {HTMLButtonElement} */ (event.submitter);
+  const result = document.getElementById("result");
+  const body = new FormData(sheet);
+  body.set("dry", pressed.value);
+  pressed.disabled = true;
+  if (result) result.textContent = "正在读取……";
+  try {
+    const answer = await fetch(sheet.action, { method: "POST", body, headers: { "X-Part": "1" }, credentials: "same-origin" });
+    const words = await answer.text();
+    const page = new DOMParser().parseFromString(words, "text/html");
+    if (result) result.replaceChildren(...(words.startsWith("<!doctype") ? page.querySelectorAll("[role=alert]") : page.body.childNodes));
+  } catch {
+    if (result) result.textContent = "文件没有传上去，请检查网络，或确认文件不超过 20 MB。";
+  }
+  pressed.disabled = false;
+});
