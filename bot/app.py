@@ -27,7 +27,7 @@ from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.channels.telegram import door as telegram
 from bot.console import accounts, audit, home, login, me
-from bot.console.faq import desk, edit, past, release, review, sheets, try_it
+from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
 from bot.console.site import console
 from bot.settings import Settings, get_settings
 
@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(files.router)
     app.include_router(health.router)
     app.include_router(site.router)
-    pages = (login, home, me, past, desk, edit, review, release, try_it, sheets, accounts, audit)
+    pages = (login, home, me, past, desk, edit, review, release, try_it, sheets, inbox, accounts, audit)
     app.mount("/staff", console(app, [each.router for each in pages]))
     return app
 

@@ -23,6 +23,7 @@ PLACES = (
     Place("问答", "审核", "/staff/review", "check", (Role.REVIEWER,)),
     Place("问答", "发布", "/staff/release", "rocket", (Role.REVIEWER,)),
     Place("问答", "试一试", "/staff/try", "try", (Role.EDITOR, Role.REVIEWER, Role.ANALYST)),
+    Place("问答", "学习箱", "/staff/inbox", "inbox", (Role.EDITOR, Role.REVIEWER, Role.ANALYST)),
     Place("问答", "表格导入导出", "/staff/sheets", "sheet", (Role.EDITOR, Role.REVIEWER)),
     Place("管理", "账号", "/staff/accounts", "people", (Role.SYSTEM, Role.SECURITY)),
     Place("管理", "审计日志", "/staff/audit", "shield", (Role.AUDITOR,)),

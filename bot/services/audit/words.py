@@ -16,6 +16,8 @@ ACTIONS = {
     "faq.golden_remove": "移除必答问题",
     "faq.upload": "表格导入",
     "faq.export": "导出问答",
+    "faq.ignore": "忽略市民的问题",
+    "faq.take_back": "取回忽略的问题",
     "faq.publish": "发布问答",
     "faq.rollback": "回退问答",
     "privacy.export": "复制个人信息",
