@@ -140,6 +140,8 @@ def deed(found: Current, to: str, do: Callable[[Any], str], *refusals: type[Exce
     try:
         with write_session(durable=True) as session:
             words = do(session)
+    except NotAllowed:
+        raise
     except expected as error:
         words, good = str(error), False
     with write_session() as session:

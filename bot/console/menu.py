@@ -25,6 +25,9 @@ PLACES = (
     Place("问答", "试一试", "/staff/try", "try", (Role.EDITOR, Role.REVIEWER, Role.ANALYST)),
     Place("问答", "学习箱", "/staff/inbox", "inbox", (Role.EDITOR, Role.REVIEWER, Role.ANALYST)),
     Place("问答", "表格导入导出", "/staff/sheets", "sheet", (Role.EDITOR, Role.REVIEWER)),
+    Place("办理", "办件", "/staff/cases", "case", (Role.OFFICER,)),
+    Place("办理", "预约", "/staff/bookings", "calendar", (Role.OFFICER,)),
+    Place("办理", "诉求工单", "/staff/orders", "voice", (Role.OFFICER,)),
     Place("管理", "账号", "/staff/accounts", "people", (Role.SYSTEM, Role.SECURITY)),
     Place("管理", "审计日志", "/staff/audit", "shield", (Role.AUDITOR,)),
 )

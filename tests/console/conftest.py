@@ -20,8 +20,8 @@ from tests.services.catalogue_sample import REGION, document, write
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """A city with one department and two items, and nobody on the staff."""
+def blank_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """No city yet, and nobody on the staff."""
     url = f"sqlite:///{tmp_path / 'console.db'}"
     monkeypatch.setenv("ZHENGWEN_DATABASE_URL", url)
     # The same algorithm with little memory: these tests log in often.
@@ -30,8 +30,6 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClien
     get_settings.cache_clear()
     reset_engines()
     migrate.upgrade(url)
-    with write_session() as session:
-        load_dir(session, write(tmp_path / "catalogue", document()), *REGION)
     yield TestClient(create_app(), follow_redirects=False)
     reset_engines()
     monkeypatch.undo()
@@ -41,13 +39,21 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClien
 
 
 @pytest.fixture
-def clerk(house: TestClient) -> Iterator[type[Clerk]]:
+def house(blank_house: TestClient, tmp_path: Path) -> TestClient:
+    """A city with one department and two items."""
+    with write_session() as session:
+        load_dir(session, write(tmp_path / "catalogue", document()), *REGION)
+    return blank_house
+
+
+@pytest.fixture
+def clerk(blank_house: TestClient) -> Iterator[type[Clerk]]:
     """`clerk("lin", "编辑")`: a member of staff, logged in."""
 
     class Here(Clerk):
         def __init__(self, username: str, *roles: str, departments: tuple[str, ...] = ()) -> None:
             with write_session() as session:
                 accounts.add(session, username, username, "test", utc_now(), roles, departments, PASSWORD)
-            super().__init__(TestClient(house.app, follow_redirects=False), username)
+            super().__init__(TestClient(blank_house.app, follow_redirects=False), username)
 
     yield Here

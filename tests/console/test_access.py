@@ -125,7 +125,7 @@ def test_a_one_time_password_lets_nobody_further_than_changing_it(house: TestCli
     assert house.get("/staff/").status_code == 200
 
 
-def test_three_offices_three_people(clerk: New) -> None:
+def test_three_offices_three_people(house: TestClient, clerk: New) -> None:
     root, sec, aud = clerk("root", "系统管理员"), clerk("sec", "安全管理员"), clerk("aud", "审计员")
     clerk("lin")
     assert root.send("/staff/accounts/lin/roles", role="editor").status_code == 403

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 ACTIONS = {
     "audit.verify": "核验日志",
+    "booking.cancel": "取消预约",
+    "booking.check-in": "窗口取号",
+    "booking.export": "导出预约",
+    "booking.serve": "办理预约",
+    "case.export": "导出办件",
+    "case.file": "下载办件文件",
+    "case.reveal": "查看办件完整信息",
+    "case.step": "办理办件",
+    "order.export": "导出工单",
+    "order.extend": "工单延期",
+    "order.reveal": "查看工单完整信息",
+    "order.step": "办理工单",
     "catalogue.import": "导入事项",
     "faq.submit": "提交审核",
     "faq.approve": "审核通过",
