@@ -19,6 +19,8 @@ from bot.services.applications.errors import DraftClosed, NoForm, NoSuchDraft
 from bot.services.applications.history import lock
 from bot.services.applications.states import State
 from bot.services.applications.views import DraftView, ReviewRow
+from bot.services.bundles.query import composed_form
+from bot.services.bundles.schema import is_bundle
 from bot.services.catalogue.record import CITY
 from bot.services.forms.schema import (
     CONSENT_KEY,
@@ -87,7 +89,12 @@ class Workspace:
         """The fields that apply, masked."""
         answers = self.content.answers
         return tuple(
-            ReviewRow(field.key, field.label, show_masked(field, answers.get(field.key)))
+            ReviewRow(
+                field.key,
+                field.label,
+                show_masked(field, answers.get(field.key)),
+                self.form.part_name(field.key),
+            )
             for field in visible(self.form, answers)
             if isinstance(field, FormField) and field.key in answers
         )
@@ -160,10 +167,31 @@ _FORMS: dict[tuple[str, str, int], FormDefinition] = {}  # a version of a form n
 
 
 def form_of(session: Session, item_code: str, version: int | None) -> FormDefinition:
-    """The form a draft began with, or the one in use when `version` is None. Raises NoForm."""
+    """The form a draft began with, or the one in use when `version` is None; a 一件事 has one as well.
+
+    Raises NoForm.
+    """
     known = (str(session.get_bind().url), item_code, version) if version is not None else None
     if known in _FORMS:
         return _FORMS[known]
+    form: FormDefinition
+    if is_bundle(item_code):
+        form = _bundle_form(session, item_code, version)
+    else:
+        form = _item_form(session, item_code, version)
+    if known is not None:
+        _FORMS[known] = form
+    return form
+
+
+def _bundle_form(session: Session, code: str, version: int | None) -> FormDefinition:
+    form = composed_form(session, code, version)
+    if form is None:
+        raise NoForm
+    return form
+
+
+def _item_form(session: Session, item_code: str, version: int | None) -> FormDefinition:
     query = (
         select(FormRow)
         .join(ServiceItem, FormRow.item_id == ServiceItem.id)
@@ -173,10 +201,7 @@ def form_of(session: Session, item_code: str, version: int | None) -> FormDefini
     row = session.scalars(query).first()
     if row is None:
         raise NoForm
-    form = _parsed(_Body(row.checksum, row.body))
-    if known is not None:
-        _FORMS[known] = form
-    return form
+    return _parsed(_Body(row.checksum, row.body))
 
 
 class _Body:
