@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.session import read_session
 from bot.nlu.aspects import AspectLexicon, lexicon
+from bot.nlu.bundles import BundleNames
 from bot.nlu.entities.places import Places
 from bot.nlu.entries import Entry, EntryIndex, Evidence
 from bot.nlu.matcher import Mention, NameMatcher
@@ -24,8 +25,10 @@ from bot.nlu.names import namesakes
 from bot.nlu.normalise import fold_text
 from bot.services import content
 from bot.services.catalogue.query import (
+    BundleName,
     ItemName,
     PublicPlaces,
+    bundle_names,
     catalogue_version,
     item_names,
     public_places,
@@ -61,7 +64,9 @@ class Knowledge:
         faqs: Sequence[FaqView],
         words: AspectLexicon,
         places: PublicPlaces = NOWHERE,
+        bundles: Sequence[BundleName] = (),
     ) -> None:
+        self.bundles = BundleNames(bundles)
         self.places = Places(places)
         self.items = {item.code: item for item in items}
         self.faqs = {faq.name: faq for faq in faqs}
@@ -168,8 +173,8 @@ class KnowledgeBase:
         with read_session() as session:
             version = _version(session)
             items, faqs = item_names(session, version.day), published(session, version.day)
-            places = public_places(session)
-        self._current, self._version = Knowledge(items, faqs, lexicon(), places), version
+            places, bundles = public_places(session), bundle_names(session)
+        self._current, self._version = Knowledge(items, faqs, lexicon(), places, bundles), version
         self._checked = time.monotonic()
         seconds = round(self._checked - started, 3)
         log.info("knowledge.loaded", items=len(items), faqs=len(faqs), seconds=seconds)

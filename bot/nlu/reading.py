@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.nlu.aspects import AspectLexicon, lexicon
+from bot.nlu.bundles import BundleWish
 from bot.nlu.conditions import condition_lexicon
 from bot.nlu.contrast import meant
 from bot.nlu.entries import Evidence
@@ -23,7 +24,7 @@ from bot.nlu.knowledge import ItemHit, Knowledge
 from bot.nlu.pairs import compares, pair
 from bot.settings import ROOT
 
-Kind = Literal["item", "faq"]
+Kind = Literal["item", "faq", "bundle"]
 Ranking = Sequence[tuple[str, float]]
 
 CALIBRATION = ROOT / "data" / "lexicon" / "calibration.json"
@@ -57,6 +58,7 @@ class Reading:
     department: bool = False  # asks about a 部门 itself: 车管所电话多少
     conditions: tuple[str, ...] = ()  # who is asking: nlu/conditions.py
     pair: tuple[str, str] | None = None  # two items asked about together
+    bundle: BundleWish | None = None  # everything of a life event at once
 
     @property
     def best(self) -> Candidate | None:
@@ -112,6 +114,7 @@ def observe(
         department=bool(aspects) and _only_a_department(text, content, knowledge),
         conditions=conditions,
         pair=pair(text, knowledge, words) if aspects or compares(text) else None,
+        bundle=knowledge.bundles.find(text, knowledge.matcher.find(text)),
     )
     return reading, observed
 

@@ -87,6 +87,7 @@ def summary(case: Any) -> CaseSummary:
         label=State(case.state).label,
         filed_at=case.apply_date,
         promised_on=case.promised_on,
+        is_over=State(case.state).is_final,
     )
 
 

@@ -22,6 +22,7 @@ class DraftView:
     answered: int
     total: int
     step: Step | None  # None when the draft is closed
+    parts: tuple[str, ...] = ()  # of a 一件事: the items applied for, as far as it is known
 
 
 @dataclass(frozen=True)
@@ -122,3 +123,4 @@ class CaseSummary:
     label: str
     filed_at: datetime
     promised_on: date | None
+    is_over: bool = False

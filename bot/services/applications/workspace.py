@@ -22,6 +22,7 @@ from bot.services.applications.views import DraftView, ReviewRow
 from bot.services.bundles.query import composed_form
 from bot.services.bundles.schema import is_bundle
 from bot.services.catalogue.record import CITY
+from bot.services.forms.composed import ComposedForm
 from bot.services.forms.schema import (
     CONSENT_KEY,
     FormDefinition,
@@ -31,6 +32,7 @@ from bot.services.forms.schema import (
 )
 from bot.services.forms.show import show_masked
 from bot.services.forms.steps import Step, step_of, visible, walk
+from bot.services.forms.whole import counted
 
 KEEP_DRAFTS = timedelta(days=30)
 _ROW = Application.__table__
@@ -99,6 +101,11 @@ class Workspace:
             if isinstance(field, FormField) and field.key in answers
         )
 
+    def parts(self) -> tuple[str, ...]:
+        if not isinstance(self.form, ComposedForm):
+            return ()
+        return tuple(part.name for part in self.form.active(counted(self.form, self.content.answers)))
+
     def go_to(self, key: str | None) -> None:
         set_committed_value(self.case, "cursor", key)  # written by `save`
         self.content.pending = None
@@ -133,6 +140,7 @@ class Workspace:
             answered=sum(each.key in self.content.answers for each in steps),
             total=step.total,
             step=step if is_open else None,
+            parts=self.parts(),
         )
 
 

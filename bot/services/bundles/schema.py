@@ -35,6 +35,7 @@ class BundleItem(Model):
     given: dict[Key, Key] = {}  # question of the item's form → the answer the event gives
     later: dict[Key, Text] = {}  # question left open → what fills it afterwards
     note: Note = ""  # what to know about it in this event
+    first: bool = False  # has to be done before the others can be applied for
 
     @model_validator(mode="after")
     def _says_for_whom(self) -> BundleItem:
