@@ -133,9 +133,10 @@ class _Turn:
         if result.kind == "refused" and self._asks_something_else(faint, sure=False):
             return partial(self._digress, item_code)
         turn.notes().personal = True
+        done = self._say_result(result)
         if step.kind == "eligibility" and result.kind == "next" and result.step.kind != "eligibility":
             say_checklist(self.dispatcher, session, self.draft_id)
-        return self._say_result(result)
+        return done
 
     def _say_result(self, result: AnswerResult) -> Slots:
         if result.kind == "ineligible":

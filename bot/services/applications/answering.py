@@ -15,11 +15,11 @@ from bot.services.applications.errors import NotConsented
 from bot.services.applications.views import AnswerResult
 from bot.services.applications.workspace import Workspace, take_up
 from bot.services.forms.assent import yes_or_no
-from bot.services.forms.composed import ComposedForm
+from bot.services.forms.composed import ComposedForm, Part
 from bot.services.forms.eligibility import cite, refusal_for
 from bot.services.forms.heard import key_of
 from bot.services.forms.outcome import Accepted, Warn
-from bot.services.forms.schema import Eligibility, Question
+from bot.services.forms.schema import Eligibility, Question, Refusal
 from bot.services.forms.show import accepted
 from bot.services.forms.steps import Step
 from bot.services.forms.whole import checked, nothing_left
@@ -146,10 +146,18 @@ def _choose(
     draft.save(now)
     after = _after(draft, outcome.masked)
     said = [
-        f"“{part.name}”这一项暂时不能一起办：{refusal.because}（依据：{cite(refusal.basis)}）您可以：{refusal.instead}"
-        for part, refusal in shut
+        f"{names}暂时不能一起办：{refusal.because}（依据：{cite(refusal.basis)}）您可以：{refusal.instead}"
+        for names, refusal in _by_reason(shut)
     ]
     return replace(after, message="\n".join([*said, "其余的接着办。"])) if said else after
+
+
+def _by_reason(shut: list[tuple[Part, Refusal]]) -> list[tuple[str, Refusal]]:
+    names: dict[str, list[str]] = {}
+    for part, refusal in shut:
+        names.setdefault(refusal.because, []).append(f"“{part.name}”")
+    reasons = {refusal.because: refusal for _, refusal in shut}
+    return [("".join(named), reasons[because]) for because, named in names.items()]
 
 
 def _consent(draft: Workspace, step: Step, text: str, now: datetime) -> AnswerResult:

@@ -35,10 +35,11 @@ def compose(
         for number, each in enumerate(with_form, 1):
             form = forms[each.item]
             _agree(each, form, shared)
-            part = _part(f"p{number}", each, form, names.get(each.item, each.item))
+            part = _part(f"p{number}", each, form, each.short or names.get(each.item, each.item), shared)
             parts.append(part)
-            eligibility += [q.model_copy(update={"refuse": []}) for q in _own(part, form.eligibility)]
-            fields += _own(part, form.fields)
+            eligibility += [q.model_copy(update={"refuse": []}) for q in _own(part, form.eligibility, shared)]
+            fields += _own(part, form.fields, shared)
+        parts = [_with_gates_of(part, each.needs, parts) for part, each in zip(parts, with_form, strict=True)]
         consents = [form.consent for each in with_form if (form := forms[each.item]).consent]
         return ComposedForm(
             version=version,
@@ -83,11 +84,15 @@ def _misfits(item: BundleItem, own: Mapping[str, Question], shared: Mapping[str,
             yield f"given.{key}：“{value}”是不能申请的答案"
 
 
-def _part(key: str, item: BundleItem, form: FormDefinition, name: str) -> Part:
+def _part(
+    key: str, item: BundleItem, form: FormDefinition, name: str, shared: Mapping[str, Question]
+) -> Part:
     keys: dict[str, str] = {}
     for question in form.questions:
         rule = question.shown_if
-        applies = rule is None or rule.key in keys or item.given.get(rule.key) in rule.values
+        applies = rule is None or item.given.get(rule.key) in rule.values
+        if rule is not None and rule.key in keys:
+            applies = bool(_still_offered(rule.values, keys[rule.key], shared))
         if applies and question.key not in item.given and question.key not in item.later:
             keys[question.key] = item.same.get(question.key, f"{key}_{question.key}")
     gates = [
@@ -109,15 +114,33 @@ def _part(key: str, item: BundleItem, form: FormDefinition, name: str) -> Part:
     )
 
 
-def _own(part: Part, questions: list[Q]) -> Iterator[Q]:
+def _with_gates_of(part: Part, needs: list[str], parts: list[Part]) -> Part:
+    """What shuts an item shuts those that need it."""
+    others = [gate for each in parts if each.code in needs for gate in each.gates]
+    return part.model_copy(update={"gates": [*part.gates, *others]}) if others else part
+
+
+def _still_offered(values: list[str], key: str, shared: Mapping[str, Question]) -> list[str]:
+    """A shared question may offer fewer choices than the item's own."""
+    if key not in shared:
+        return values
+    offered = {option.value for option in shared[key].choices}
+    return [value for value in values if value in offered]
+
+
+def _own(part: Part, questions: list[Q], shared: Mapping[str, Question]) -> Iterator[Q]:
     """The part's questions that nobody shares, under their names in the whole."""
     for question in questions:
         key = part.keys.get(question.key)
         if key is None or key != f"{part.key}_{question.key}":
             continue
         rule: Any = question.shown_if
-        if rule is not None:
-            rule = None if rule.key in part.given else rule.model_copy(update={"key": part.keys[rule.key]})
+        if rule is not None and rule.key in part.given:
+            rule = None
+        elif rule is not None:
+            key_there = part.keys[rule.key]
+            values = _still_offered(rule.values, key_there, shared)
+            rule = rule.model_copy(update={"key": key_there, "values": values})
         yield question.model_copy(update={"key": key, "shown_if": rule})
 
 

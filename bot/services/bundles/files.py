@@ -70,14 +70,16 @@ def _complaints(
         for rule in each.shown_if:
             if not set(rule.values) <= asked.get(rule.key, set()):
                 yield f"items[{index}].shown_if", "应当引用 questions 里的问题和它的选项"
-        if each.item not in forms and (each.same or each.given or each.later):
-            yield f"items[{index}]", "没有申请表的事项不能有 same、given、later"
+        if each.item not in forms and (each.same or each.given or each.later or each.needs):
+            yield f"items[{index}]", "没有申请表的事项不能有 same、given、later、needs"
+        if not set(each.needs) <= {other.item for other in bundle.items} - {each.item}:
+            yield f"items[{index}].needs", "应当是这件事里的其他事项"
     used = {key for each in bundle.items for key in each.same.values()}
     for index, field in enumerate(bundle.shared):
         if field.key not in used:
             yield f"shared[{index}]", f"没有事项用到“{field.key}”"
-    if sum(each.item in forms for each in bundle.items) < 2:
-        yield "items", "至少要有两个有申请表的事项"
+    if not any(each.item in forms for each in bundle.items):
+        yield "items", "至少要有一个有申请表的事项"
         return
     try:
         compose(bundle, forms, {})

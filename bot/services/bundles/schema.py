@@ -29,11 +29,13 @@ class BundleItem(Model):
     """One 事项 of it. Without a form definition the citizen is told where to go."""
 
     item: Code
+    short: Note = ""  # what the item is called within the event, where its full name is long
     when: Note = ""  # for whom, in Chinese; with `shown_if`
     shown_if: list[ShownIf] = []  # all of them, about the bundle's questions
     same: dict[Key, Key] = {}  # question of the item's form → shared question
     given: dict[Key, Key] = {}  # question of the item's form → the answer the event gives
     later: dict[Key, Text] = {}  # question left open → what fills it afterwards
+    needs: list[Code] = []  # items without which it cannot be applied for either
     note: Note = ""  # what to know about it in this event
     first: bool = False  # has to be done before the others can be applied for
 
