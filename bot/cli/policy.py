@@ -197,7 +197,11 @@ def try_(
     best = Clause(cited, 1.0) if cited else index.best(folded)
     found = [best] if cited and best else index.search(folded)[:3]
     lines = [f"{clause.score:.2f}  {clause.title}" for clause in found]
-    quoted = answer(index.policies[best.key.title], best.key.no, best.lines).text if best else None
+    quoted = (
+        answer(index.policies[best.key.title], best.key.no, best.lines).text
+        if best and best.is_sure
+        else None
+    )
     lines.append(quoted or f"没有把握（低于{weights()['quote_at']}），不引用")
     figures = {
         "candidates": [
