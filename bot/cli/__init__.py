@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import audit, catalogue, chat, db, evaluate, faq, privacy, routing, serve, train
+from bot.cli import audit, catalogue, chat, db, evaluate, faq, privacy, routing, serve, telegram, train
 
 app = typer.Typer(
     name="python -m bot",
@@ -20,6 +20,7 @@ app.add_typer(routing.app, name="routing")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(telegram.app, name="telegram")
 app.command()(serve.serve)
 app.command()(train.train)
 app.command()(chat.chat)
