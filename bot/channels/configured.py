@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from bot.channels.messaging.channel import Channel
 from bot.channels.telegram import door as telegram
+from bot.channels.wechat import door as wechat
 from bot.settings import Settings
 
 
@@ -20,7 +21,7 @@ class Door(Protocol):
         """None when the settings do not name it."""
 
 
-DOORS: tuple[Door, ...] = (telegram,)
+DOORS: tuple[Door, ...] = (telegram, wechat)
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import audit, catalogue, chat, db, evaluate, faq, privacy, routing, serve, telegram, train
+from bot.cli import (
+    audit,
+    catalogue,
+    chat,
+    db,
+    evaluate,
+    faq,
+    privacy,
+    routing,
+    serve,
+    telegram,
+    train,
+    wechat,
+)
 
 app = typer.Typer(
     name="python -m bot",
@@ -21,6 +34,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(telegram.app, name="telegram")
+app.add_typer(wechat.app, name="wechat")
 app.command()(serve.serve)
 app.command()(train.train)
 app.command()(chat.chat)

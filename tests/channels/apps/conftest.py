@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from bot.settings import get_settings
-from tests.channels.apps import telegram_api
+from tests.channels.apps import telegram_api, wechat_api
 from tests.channels.apps.platform import Platform
 from tests.channels.apps.talk import TelegramTalk
+from tests.channels.apps.wechat_api import WeChatServer
+from tests.channels.apps.wechat_talk import WeChatTalk
 
 
 @pytest.fixture(scope="package")
@@ -22,7 +25,14 @@ def telegram_server() -> Iterator[Platform]:
 
 
 @pytest.fixture(scope="package")
-def apps(house: FastAPI, telegram_server: Platform) -> Iterator[TestClient]:
+def wechat_server() -> Iterator[WeChatServer]:
+    server = WeChatServer()
+    yield server
+    server.platform.close()
+
+
+@pytest.fixture(scope="package")
+def apps(house: FastAPI, telegram_server: Platform, wechat_server: WeChatServer) -> Iterator[TestClient]:
     """One event loop for all requests, as a server has."""
     from bot.app import create_app
     from bot.channels.telegram import pace
@@ -32,12 +42,22 @@ def apps(house: FastAPI, telegram_server: Platform) -> Iterator[TestClient]:
         patch.setenv("ZHENGWEN_TELEGRAM_WEBHOOK_SECRET", telegram_api.SECRET)
         patch.setenv("ZHENGWEN_TELEGRAM_API_URL", telegram_server.url)
         patch.setattr(pace, "_CHAT_PER_S", 1000.0)
+        if find_spec("wechatpy") is not None:
+            _set_wechat(patch, wechat_server)
         get_settings.cache_clear()
         application = create_app()
         application.state.assistant = house.state.assistant
         with TestClient(application, raise_server_exceptions=False) as client:
             yield client
     get_settings.cache_clear()
+
+
+def _set_wechat(patch: pytest.MonkeyPatch, server: WeChatServer) -> None:
+    patch.setenv("ZHENGWEN_WECHAT_APP_ID", wechat_api.APP_ID)
+    patch.setenv("ZHENGWEN_WECHAT_APP_SECRET", wechat_api.SECRET)
+    patch.setenv("ZHENGWEN_WECHAT_TOKEN", wechat_api.TOKEN)
+    patch.setenv("ZHENGWEN_WECHAT_AES_KEY", wechat_api.AES_KEY)
+    patch.setenv("ZHENGWEN_WECHAT_API_URL", server.platform.url)
 
 
 @pytest.fixture
@@ -49,3 +69,10 @@ def api(telegram_server: Platform) -> Platform:
 @pytest.fixture
 def talk(apps: TestClient, api: Platform) -> TelegramTalk:
     return TelegramTalk(apps, api)
+
+
+@pytest.fixture
+def wechat(apps: TestClient, wechat_server: WeChatServer) -> WeChatTalk:
+    pytest.importorskip("wechatpy", reason="not in this environment: scripts/setup installs it")
+    wechat_server.platform.forget()
+    return WeChatTalk(apps, wechat_server)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import timedelta
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -17,19 +18,20 @@ from tests.channels.apps.platform import Call, Platform
 from tests.channels.apps.telegram_api import HEADERS, Person
 
 
-def waiting() -> int:
-    """What is still to be answered or sent, now."""
+def waiting(ahead_s: float = 0.0) -> int:
+    """What is still to be answered or sent, now or within `ahead_s`."""
+    until = utc_now() + timedelta(seconds=ahead_s)
     with read_session() as session:
         return sum(
-            session.scalar(select(func.count()).where(table.state == "waiting", table.due_at <= utc_now()))
+            session.scalar(select(func.count()).where(table.state == "waiting", table.due_at <= until))
             for table in (ChannelUpdate, ChannelDelivery)
         )
 
 
-def settle(within_s: float = 15.0) -> None:
+def settle(within_s: float = 15.0, ahead_s: float = 0.0) -> None:
     until = time.monotonic() + within_s
-    while waiting():
-        assert time.monotonic() < until, f"{waiting()} still wait"
+    while waiting(ahead_s):
+        assert time.monotonic() < until, f"{waiting(ahead_s)} still wait"
         time.sleep(0.01)
 
 
