@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from bot.channels.messaging.channel import Channel
 from bot.channels.telegram import door as telegram
 from bot.channels.wechat import door as wechat
+from bot.channels.wecom import door as wecom
 from bot.settings import Settings
 
 
@@ -21,7 +22,7 @@ class Door(Protocol):
         """None when the settings do not name it."""
 
 
-DOORS: tuple[Door, ...] = (telegram, wechat)
+DOORS: tuple[Door, ...] = (telegram, wechat, wecom)
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:

@@ -38,7 +38,7 @@ def received(found: dict[str, Any]) -> Received | None:
             return None
         key = f"{address.index}:{when}:{xml.text(found, 'Event', 30)}"
     kept = {name: xml.text(found, name) for name in _KEPT}
-    return Received(address, key, int(when), json.dumps({**kept, "FromUserName": who}, ensure_ascii=False))
+    return Received(address, key, int(when), json.dumps({**kept, "FromUserName": who}))
 
 
 def read(body: str) -> Event | None:
@@ -52,7 +52,7 @@ def read(body: str) -> Event | None:
     if kind == "voice" and found["Recognition"]:
         return Event("say", address, found["Recognition"])
     if kind == "image" and found["MediaId"]:
-        return Event("file", address, file=FileOffer(found["MediaId"], "photo.jpg", "image/jpeg"))
+        return Event("file", address, file=FileOffer(found["MediaId"], "", "image/*"))
     return Event("unreadable", address, _UNREADABLE.get(kind, ""))
 
 

@@ -18,8 +18,8 @@ from tests.channels.apps.platform import Call, Platform
 from tests.channels.apps.telegram_api import HEADERS, Person
 
 
-def waiting(ahead_s: float = 0.0) -> int:
-    """What is still to be answered or sent, now or within `ahead_s`."""
+def waiting(ahead_s: float = 0.2) -> int:
+    """What is still to be answered or sent within `ahead_s`: what is queued while this looks is due a moment later."""
     until = utc_now() + timedelta(seconds=ahead_s)
     with read_session() as session:
         return sum(
@@ -28,7 +28,7 @@ def waiting(ahead_s: float = 0.0) -> int:
         )
 
 
-def settle(within_s: float = 15.0, ahead_s: float = 0.0) -> None:
+def settle(within_s: float = 15.0, ahead_s: float = 0.2) -> None:
     until = time.monotonic() + within_s
     while waiting(ahead_s):
         assert time.monotonic() < until, f"{waiting(ahead_s)} still wait"
