@@ -12,12 +12,14 @@ from sqlalchemy import select
 from bot.db.models import ChannelUpdate
 from bot.db.session import read_session
 from tests.channels.apps import wecom_api
-from tests.channels.apps.platform import Call
+from tests.channels.apps.platform import Answer, Call
 from tests.channels.apps.talk import settle
 from tests.channels.apps.wecom_api import Person, WeComServer
 
 
 class WeComTalk:
+    channel, longest = "wecom", 2048
+
     def __init__(self, client: TestClient, server: WeComServer) -> None:
         self.client, self.server, self.api = client, server, server.platform
         self.person = Person()
@@ -28,11 +30,20 @@ class WeComTalk:
         query, body = wecom_api.envelope(inner or wecom_api.callback())
         return self.client.post("/channels/wecom", params=query, content=body.encode())
 
+    @property
+    def address(self) -> str:
+        return f"{wecom_api.ACCOUNT} {self.person.id}"
+
+    def deliver(self, update: dict[str, Any]) -> Response:
+        """Left with the platform, which calls back."""
+        if update not in self.server.messages:
+            self.server.add(update)
+        return self.call()
+
     def post(self, message: dict[str, Any]) -> str:
         before = len(self.received)
         self._codes.add(message.get("event", {}).get("welcome_code", ""))
-        self.server.add(message)
-        assert self.call().text == "success"
+        assert self.deliver(message).text == "success"
         until = time.monotonic() + 10
         while not is_stored(message["msgid"]):
             assert time.monotonic() < until, "it was not fetched"
@@ -44,8 +55,34 @@ class WeComTalk:
     def say(self, text: str) -> str:
         return self.post(self.person.says(text))
 
+    def says(self, text: str) -> dict[str, Any]:
+        return self.person.says(text)
+
+    def greet(self) -> str:
+        return self.post(self.person.enters())
+
+    def leave(self) -> str:
+        return self.post(self.person.event("msg_send_fail", fail_msgid="x", fail_type=10))
+
     def press(self, title: str) -> str:
-        return self.post(self.person.clicks(self.offered[title], title))
+        return self.press_again(self.offered[title], title)
+
+    def press_again(self, data: str, title: str) -> str:
+        return self.post(self.person.clicks(data, title))
+
+    def oddity(self) -> str:
+        return self.post(self.person.message("hologram"))
+
+    def picture(self, content: bytes) -> str:
+        self.server.file = content
+        return self.post(self.person.message("image", media_id="m"))
+
+    def trouble(self) -> None:
+        self.api.fail("send_msg", Answer(b"<html>", 502))
+
+    @property
+    def heard(self) -> list[str]:
+        return [wecom_api.words(call) for call in self.received]
 
     @property
     def received(self) -> list[Call]:
