@@ -15,7 +15,9 @@ from bot.cli import (
     privacy,
     routing,
     serve,
+    telegram,
     train,
+    wechat,
 )
 
 app = typer.Typer(
@@ -33,6 +35,8 @@ app.add_typer(routing.app, name="routing")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(telegram.app, name="telegram")
+app.add_typer(wechat.app, name="wechat")
 app.command()(serve.serve)
 app.command()(train.train)
 app.command()(chat.chat)
