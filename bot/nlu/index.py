@@ -121,7 +121,7 @@ class TextIndex:
         whole = 0.0
         for feature, often, prior in _counted(text):
             index = self._vocabulary.get(feature)
-            weight = count * (self._weights[index] if index is not None else prior * self._unseen_idf)
+            weight = often * (self._weights[index] if index is not None else prior * self._unseen_idf)
             whole += weight
             if index is not None:
                 begin, end = self._bounds[index], self._bounds[index + 1]
