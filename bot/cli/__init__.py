@@ -16,7 +16,9 @@ from bot.cli import (
     routing,
     serve,
     staff,
+    telegram,
     train,
+    wechat,
 )
 
 app = typer.Typer(
@@ -35,6 +37,8 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(staff.app, name="staff")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(telegram.app, name="telegram")
+app.add_typer(wechat.app, name="wechat")
 app.command()(serve.serve)
 app.command()(train.train)
 app.command()(chat.chat)

@@ -25,7 +25,13 @@ def clauses(
 
     index = _index()
     questions = measuring.read_clause_questions()
-    unknown = {name for question in questions for name in question.any} - measuring.known_articles(index)
+    lots = {
+        "fitted": [question for question in questions if not question.held_out],
+        "held_out": [question for question in questions if question.held_out],
+        "fresh": measuring.read_clause_questions(measuring.FRESH),
+    }
+    named = {name for lot in lots.values() for question in lot for name in question.any}
+    unknown = named - measuring.known_articles(index)
     if unknown:
         typer.echo(f"政策文件里没有这些条文，请先运行 db seed：{'、'.join(sorted(unknown))}", err=True)
         raise typer.Exit(1)
@@ -35,22 +41,19 @@ def clauses(
         measuring.write(measuring.fit(questions, index))
         weights.cache_clear()
     ask = _assistant() if whole else measuring.by_look_up(index)
-    judged = []
-    for question in questions:
-        quoted = ask(question.text)
-        result = measuring.judge(question, quoted)
-        judged.append((question, result))
-        if show and result == "wrong":
-            typer.echo(f"{quoted}\t{question.text}\t应为 {'、'.join(question.any) or '不引用'}")
-    figures: dict[str, Any] = {
-        "fitted": measuring.table([each for each in judged if not each[0].held_out]),
-        "held_out": measuring.table([each for each in judged if each[0].held_out]),
-    }
+    figures: dict[str, Any] = {}
+    for name, lot in lots.items():
+        answers = [(question, ask(question.text)) for question in lot]
+        judged = [(question, measuring.judge(question, quoted)) for question, quoted in answers]
+        figures[name] = measuring.table(judged)
+        for question, quoted in answers:
+            if show and measuring.judge(question, quoted) == "wrong":
+                typer.echo(f"{quoted}\t{question.text}\t应为 {'、'.join(question.any) or '不引用'}")
     if json:
         typer.echo(jsonlib.dumps(figures))
         return
-    for half, row in figures.items():
-        typer.echo(f"{half:<9}" + "  ".join(f"{name} {value}" for name, value in row.items()))
+    for lot_name, row in figures.items():
+        typer.echo(f"{lot_name:<9}" + "  ".join(f"{name} {value}" for name, value in row.items()))
 
 
 def _index() -> ClauseIndex:

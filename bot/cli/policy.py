@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -176,6 +177,29 @@ def show(
     say(as_json, {**asdict(policy), "articles": [asdict(article) for article in articles]}, "\n".join(lines))
 
 
+@app.command()
+def repeal(
+    title: Annotated[str, typer.Argument(help="完整的标题")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="废止日期，从这天起不再引用")],
+    by: Annotated[str, typer.Option(help="操作人，写进审计日志")] = "cli",
+    as_json: JsonOption = False,
+) -> None:
+    """写明一部政策文件何时废止；从那天起不再引用，以后的 db seed 也不会恢复它。"""
+    from bot.cli.database import transaction
+    from bot.cli.output import fail
+    from bot.cli.output import show as say
+    from bot.services.policies.store import PolicyMissing
+    from bot.services.policies.store import repeal as run
+
+    with transaction() as session:
+        try:
+            run(session, title, on.date(), by)
+        except PolicyMissing as error:
+            raise fail(str(error)) from error
+    figures = {"title": title, "repealed_on": on.date().isoformat()}
+    say(as_json, figures, f"《{title}》从{on.date()}起不再引用")
+
+
 @app.command(name="try")
 def try_(
     question: Annotated[str, typer.Argument(help="市民的一句话")],
@@ -197,7 +221,11 @@ def try_(
     best = Clause(cited, 1.0) if cited else index.best(folded)
     found = [best] if cited and best else index.search(folded)[:3]
     lines = [f"{clause.score:.2f}  {clause.title}" for clause in found]
-    quoted = answer(index.policies[best.key.title], best.key.no, best.lines).text if best else None
+    quoted = (
+        answer(index.policies[best.key.title], best.key.no, best.lines).text
+        if best and best.is_sure
+        else None
+    )
     lines.append(quoted or f"没有把握（低于{weights()['quote_at']}），不引用")
     figures = {
         "candidates": [

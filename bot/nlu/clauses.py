@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from bot.nlu.aspects import AspectLexicon, lexicon
 from bot.nlu.index import Scores, TextIndex
 from bot.nlu.normalise import fold_text
 from bot.services.policies.quote import LONGEST
@@ -24,9 +25,11 @@ from bot.services.policies.view import ArticleView, ClauseKey, PolicyView, short
 from bot.settings import ROOT
 
 WEIGHTS = ROOT / "data" / "lexicon" / "clauses.json"
+OFFER_AT = 0.4  # so likely, an article may be a choice among others
 _CANDIDATES = 8
 _NEIGHBOURS = 5
-_LONG = 30  # characters of a question
+_LONG, _LONG_CONTENT = 30, 15  # characters of a question, and of what it is about
+_WORDS = 0.5  # how much the words of the article count beside what is asked of it
 _ALIKE = 0.35  # of the pairs of characters of the shorter article
 
 
@@ -37,6 +40,11 @@ class Clause:
     key: ClauseKey
     score: float
     lines: tuple[int, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """Enough to be quoted."""
+        return self.score >= float(weights()["quote_at"])
 
     @property
     def title(self) -> str:
@@ -59,7 +67,8 @@ def weights(path: Path = WEIGHTS) -> dict[str, Any]:
 class ClauseIndex:
     """Immutable: the documents in force on one day."""
 
-    def __init__(self, policies: Sequence[PolicyView] = ()) -> None:
+    def __init__(self, policies: Sequence[PolicyView] = (), words: AspectLexicon | None = None) -> None:
+        self._lexicon = words or lexicon()
         self.policies = {policy.title: policy for policy in policies}
         self._articles = [(policy, article) for policy in policies for article in policy.articles]
         self.keys = [ClauseKey(policy.title, article.no) for policy, article in self._articles]
@@ -81,9 +90,9 @@ class ClauseIndex:
         return sorted(found, key=lambda clause: -clause.score)
 
     def best(self, folded: str) -> Clause | None:
-        """The likeliest article that is sure enough to be quoted."""
+        """The likeliest article; None where none is worth speaking of."""
         found = self.search(folded)
-        if not found or found[0].score < float(weights()["quote_at"]):
+        if not found or found[0].score < OFFER_AT:
             return None
         return Clause(found[0].key, found[0].score, self._lines(found[0].key, folded))
 
@@ -91,18 +100,11 @@ class ClauseIndex:
         """The likeliest articles, each with what speaks for it."""
         if not folded or not self._articles:
             return []
-        scores, covered = self._index.similarities(folded), self._index.coverage(folded)
-        asked = self._reduced(scores)
-        evidence = {
-            "asked": asked,
-            "whole": scores[self._texts :],
-            "words": scores[self._starts + 1],
-            "place": scores[self._starts],
-            "covered": covered[self._texts :],
-            "covered_words": covered[self._starts + 1],
-            "covered_ask": self._reduced(covered),
-        }
-        total = asked + evidence["whole"] + 0.5 * evidence["words"] + evidence["covered"]
+        scores, covered = self._index.similarities(folded), self._index.coverage(folded)[self._texts :]
+        content = self._content(folded)
+        covered_content = self._index.coverage(content)[self._texts :]
+        asked, whole, words = self._asked(scores), scores[self._texts :], scores[self._starts + 1]
+        total = asked + whole + _WORDS * words + covered
         chosen = np.argpartition(-total, min(_CANDIDATES, len(total)) - 1)[:_CANDIDATES]
         chosen = chosen[np.argsort(-total[chosen], kind="stable")]
         near = [self.keys[at].title for at in chosen[:_NEIGHBOURS].tolist()]
@@ -111,17 +113,23 @@ class ClauseIndex:
             ObservedClause(
                 self.keys[at],
                 {
-                    **{name: float(values[at]) for name, values in evidence.items()},
-                    "asked_nearly": float(asked[at]) ** 3,
-                    "covered_nearly": float(evidence["covered"][at]) ** 3,
+                    "asked": float(asked[at]),
+                    "whole": float(whole[at]),
+                    "covered": float(covered[at]),
+                    "covered_content": float(covered_content[at]),
                     "margin": margins[rank],
                     "same_law": near.count(self.keys[at].title) / _NEIGHBOURS,
                     "length": min(len(folded), _LONG) / _LONG,
+                    "content_length": min(len(content), _LONG_CONTENT) / _LONG_CONTENT,
                 },
             )
             for rank, at in enumerate(chosen.tolist())
             if total[at] > 0.0
         ]
+
+    def _content(self, folded: str) -> str:
+        """Without how it is asked: 供暖哪天开始 is about 供暖, whatever else begins on a day."""
+        return self._lexicon.content(folded, self._lexicon.find(folded)) or folded
 
     def _margins(self, chosen: Sequence[int], total: Scores) -> list[float]:
         """How far each is ahead of the best other; two laws that say the same do not rival each other."""
@@ -137,10 +145,10 @@ class ClauseIndex:
             margins.append(float(total[at]) - max(rivals, default=0.0))
         return margins
 
-    def _reduced(self, scores: Scores) -> Scores:
+    def _asked(self, scores: Scores) -> Scores:
         """Of every article, the best of what is asked of it."""
-        reduced: Scores = np.maximum.reduceat(scores[: self._texts] * self._asks, self._starts)
-        return reduced
+        best: Scores = np.maximum.reduceat(scores[: self._texts] * self._asks, self._starts)
+        return best
 
     def _lines(self, key: ClauseKey, folded: str) -> tuple[int, ...]:
         article = self.policies[key.title].article(key.no)

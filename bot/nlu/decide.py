@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.nlu.bundles import BundleWish
 from bot.nlu.emergencies import emergency_lexicon
 from bot.nlu.reading import Candidate, Ranking, Reading
 
 ASK_ITEM, FAQ, CLARIFY, LOST, OUT_OF_SCOPE = "ask_item", "faq", "clarify", "nlu_fallback", "out_of_scope"
-ASK_DEPARTMENT, COMPARE_ITEMS = "ask_department", "compare_items"
+ASK_DEPARTMENT, COMPARE_ITEMS, ASK_BUNDLE = "ask_department", "compare_items", "ask_bundle"
 EMERGENCIES = frozenset(
     {"emergency_fire", "emergency_medical", "emergency_crime", "emergency_traffic", "self_harm"}
 )
@@ -32,6 +33,7 @@ CARING = frozenset(
     }
 )
 DOING |= CARING
+START, RESUME = "start_application", "resume_draft"
 ANSWERING = frozenset({ASK_ITEM, FAQ})
 # A faint idea is not enough to send somebody away or to call the fire brigade.
 NEVER_FAINT = ANSWERING | EMERGENCIES | {OUT_OF_SCOPE, CLARIFY}
@@ -91,6 +93,8 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     if reading.case_no and score < SURE_AT:
         cared = label in CARING and probability >= INTENT_AT
         return Decision(label, probability) if cared else Decision(CHECK_PROGRESS, 1.0)
+    if reading.bundle and not (label in DOING - {START, RESUME} and probability >= INTENT_AT):
+        return _bundle(reading.bundle, label, probability)
     if label in DOING and probability >= INTENT_AT and not _is_written_question(best):
         return Decision(label, probability, answer=_named_item(reading))
     if reading.department and score < CERTAIN and not (context_item and not reading.content):
@@ -135,6 +139,15 @@ def better(second: Decision, first: Decision) -> bool:
         return False
     before = 0.0 if first.intent == LOST else first.confidence
     return second.confidence >= max(SUGGEST_AT, MUCH_BETTER * before)
+
+
+def _bundle(wish: BundleWish, label: str, probability: float) -> Decision:
+    wanted = START if wish.begins else ASK_BUNDLE
+    if label in (START, RESUME) and probability >= INTENT_AT:
+        wanted = label
+    return Decision(
+        wanted, max(probability, ANSWER_AT), answer=Candidate("bundle", wish.code, wish.title, 1.0)
+    )
 
 
 def _asks_the_context(

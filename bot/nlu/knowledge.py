@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 
 from bot.db.session import read_session
 from bot.nlu.aspects import AspectLexicon, lexicon
+from bot.nlu.bundles import BundleNames
 from bot.nlu.citation import Citations
 from bot.nlu.clauses import ClauseIndex
 from bot.nlu.concepts import concepts
+from bot.nlu.encoder import encoder
 from bot.nlu.entities.places import Places
 from bot.nlu.entries import Entry, EntryIndex, Evidence
 from bot.nlu.matcher import Mention, NameMatcher
@@ -29,8 +31,10 @@ from bot.nlu.plain import plain, plain_text
 from bot.nlu.typos import count_pairs
 from bot.services import content
 from bot.services.catalogue.query import (
+    BundleName,
     ItemName,
     PublicPlaces,
+    bundle_names,
     catalogue_version,
     item_names,
     public_places,
@@ -68,9 +72,11 @@ class Knowledge:
         words: AspectLexicon,
         places: PublicPlaces = NOWHERE,
         clauses: ClauseIndex | None = None,
+        bundles: Sequence[BundleName] = (),
     ) -> None:
         self.clauses = clauses or ClauseIndex()
         self.citations = Citations(self.clauses.policies)
+        self.bundles = BundleNames(bundles)
         self.places = Places(places)
         self.items = {item.code: item for item in items}
         self.faqs = {faq.name: faq for faq in faqs}
@@ -97,7 +103,8 @@ class Knowledge:
                     plain_text(item.summary[:_SUMMARY]),
                 )
                 for item in items
-            ]
+            ],
+            encoder(),
         )
         self.pairs = count_pairs(
             [*(name for found in names.values() for name in found), *concepts().words]
@@ -111,7 +118,8 @@ class Knowledge:
                     plain_text(faq.answer),
                 )
                 for faq in faqs
-            ]
+            ],
+            encoder(),
         )
 
     def search_faq(self, folded: str) -> list[Evidence]:
@@ -191,7 +199,7 @@ class KnowledgeBase:
         with read_session() as session:
             version = _version(session)
             items, faqs = item_names(session, version.day), published(session, version.day)
-            places = public_places(session)
+            places, bundles = public_places(session), bundle_names(session)
             before = self._version
             same = before is not None and (before.policies, before.day) == (version.policies, version.day)
             clauses = (
@@ -199,7 +207,8 @@ class KnowledgeBase:
                 if self._current and same
                 else ClauseIndex(in_force(session, version.day))
             )
-        self._current, self._version = Knowledge(items, faqs, lexicon(), places, clauses), version
+        current = Knowledge(items, faqs, lexicon(), places, clauses, bundles)
+        self._current, self._version = current, version
         self._checked = time.monotonic()
         seconds = round(self._checked - started, 3)
         log.info(

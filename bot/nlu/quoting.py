@@ -28,16 +28,17 @@ def is_unanswered(decision: Decision) -> bool:
 
 
 def quoted(decision: Decision, clause: Clause | None, ranking: Ranking) -> Decision:
-    """`decision`, or the article instead, or among the choices; `clause`: the likeliest, None where none is sure."""
+    """`decision`, or the article instead, or among the choices; `clause`: the likeliest, None for none."""
     if clause is None or not is_unanswered(decision):
         return decision
     if decision.intent == OUT_OF_SCOPE and dict(ranking).get(OUT_OF_SCOPE, 0.0) >= _NO_BUSINESS_AT:
         return decision
     answer = Candidate("clause", str(clause.key), clause.title, clause.score, lines=clause.lines)
     rival = max((choice.score for choice in decision.choices), default=0.0)
-    if not decision.choices or any(clause.score >= sure and rival < likely for sure, likely in _AGAINST):
+    alone = clause.is_sure and not decision.choices
+    if alone or any(clause.score >= sure and rival < likely for sure, likely in _AGAINST):
         return Decision(ASK_CLAUSE, clause.score, answer, decision.choices)
-    return replace(decision, choices=(*decision.choices, answer))
+    return replace(decision, choices=(*decision.choices, answer)) if decision.choices else decision
 
 
 def _is_faint(decision: Decision) -> bool:

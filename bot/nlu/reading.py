@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.nlu.aspects import AspectLexicon, lexicon
+from bot.nlu.bundles import BundleWish
 from bot.nlu.conditions import condition_lexicon
 from bot.nlu.confidence import calibration
 from bot.nlu.contrast import meant
@@ -19,7 +20,7 @@ from bot.nlu.entries import Evidence
 from bot.nlu.knowledge import ItemHit, Knowledge
 from bot.nlu.pairs import compares, pair
 
-Kind = Literal["item", "faq", "clause"]
+Kind = Literal["item", "faq", "clause", "bundle"]
 Ranking = Sequence[tuple[str, float]]
 
 _EXACT = 0.97  # the question stands in the training data, word for word
@@ -54,6 +55,7 @@ class Reading:
     conditions: tuple[str, ...] = ()  # who is asking: nlu/conditions.py
     pair: tuple[str, str] | None = None  # two items asked about together
     named: frozenset[str] = frozenset()  # codes of the items whose names stand in it
+    bundle: BundleWish | None = None  # everything of a life event at once
 
     @property
     def best(self) -> Candidate | None:
@@ -104,6 +106,7 @@ def observe(
         conditions=conditions,
         pair=pair(text, knowledge, words) if aspects or compares(text) else None,
         named=frozenset(hit.code for hit in items if hit.named),
+        bundle=knowledge.bundles.find(text, knowledge.matcher.find(text)),
     )
     return reading, observed
 
@@ -155,6 +158,7 @@ def _observe_items(
             "text_profile": hit.by_text.profile,
             "covered": hit.by_content.covered,
             "text_covered": hit.by_text.covered,
+            "meaning": hit.by_text.meaning,
             "covers_more": hit.by_text.covered - max((faq.covered for faq in faqs), default=0.0),
             "margin": hit.by_content.total - others,
             "rival_nearest": rival.nearest if rival else 0.0,
@@ -184,6 +188,7 @@ def _observe_faqs(
             "profile": hit.profile,
             "background": hit.background,
             "covered": hit.covered,
+            "meaning": hit.meaning,
             "covers_more": hit.covered - max((each.covered for each in faqs if each is not hit), default=0.0),
             "margin": hit.total - others,
             "item_named": named.get(knowledge.faqs[hit.key].item or "", 0.0),

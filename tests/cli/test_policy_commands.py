@@ -75,3 +75,20 @@ def test_yaml_is_checked_and_imported(ready: Any, tmp_path: Path) -> None:
     code, text = ready("policy", "check", "--dir", folder, "--json")
     assert code == 1 and json.loads(text)["findings"][0]["file"] == "b.yml"
     assert ready("policy", "import", folder / "b.yml")[0] == 1
+
+
+def test_a_question_is_tried_and_a_repealed_rule_quoted_no_more(ready: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.yml"
+    file.write_text(yaml_text.dump(body()), encoding="utf-8")
+    assert ready("policy", "try", "养狗要上户口吗")[1].startswith("没有把握")
+    assert ready("policy", "import", file)[0] == 0
+    assert "【政策原文】《云江市犬只登记办法》" in ready("policy", "try", "养狗要上户口吗")[1]
+    cited = json.loads(ready("policy", "try", "犬只登记办法第4条", "--json")[1])
+    assert cited["candidates"] == [{"title": TITLE, "no": "第四条", "score": 1.0}]
+    assert "处二百元罚款" in cited["quoted"]
+    assert json.loads(ready("policy", "try", "今天天气", "--json")[1])["quoted"] is None
+    assert ready("policy", "repeal", TITLE, "--on", "明天")[0] == 2
+    assert ready("policy", "repeal", "养猫办法", "--on", "2026-11-01")[0] == 1
+    assert ready("policy", "repeal", TITLE, "--on", "2026-11-01")[0] == 0
+    assert "已废止" in ready("policy", "list")[1]
+    assert ready("policy", "try", "养狗要上户口吗")[1].startswith("没有把握")

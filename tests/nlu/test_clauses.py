@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from bot.evaluation.clauses import (
+    FRESH,
     ClauseQuestion,
     by_look_up,
     fit,
@@ -16,7 +17,7 @@ from bot.evaluation.clauses import (
     read_clause_questions,
     table,
 )
-from bot.nlu.clauses import ClauseIndex
+from bot.nlu.clauses import ClauseIndex, weights
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.normalise import fold_text
 from bot.services.content import text_key
@@ -97,14 +98,15 @@ def shipped(house: FastAPI) -> ClauseIndex:
 
 
 def test_every_question_names_an_article_that_is_there(shipped: ClauseIndex) -> None:
-    named = {name for question in read_clause_questions() for name in question.any}
+    questions = [*read_clause_questions(), *read_clause_questions(FRESH)]
+    named = {name for question in questions for name in question.any}
     assert named - known_articles(shipped) == set()
 
 
 def test_there_are_enough_questions_of_either_kind() -> None:
-    questions = read_clause_questions()
-    assert sum(bool(question.any) for question in questions) >= 80
-    assert sum(not question.any for question in questions) >= 40
+    questions = [*read_clause_questions(), *read_clause_questions(FRESH)]
+    assert sum(bool(question.any) for question in questions) >= 200
+    assert sum(not question.any for question in questions) >= 120
     assert len({question.text for question in questions}) == len(questions)
 
 
@@ -115,15 +117,15 @@ def test_the_questions_are_not_those_that_the_documents_hold(shipped: ClauseInde
         for article in policy.articles
         for ask in article.asks
     }
-    assert [question.text for question in read_clause_questions() if text_key(question.text) in held] == []
+    questions = [*read_clause_questions(), *read_clause_questions(FRESH)]
+    assert [question.text for question in questions if text_key(question.text) in held] == []
 
 
 def test_what_is_quoted_is_right(shipped: ClauseIndex) -> None:
-    """A little under what docs/quality.md says of the half that nothing was fitted on."""
+    """A little under what docs/quality.md says of the questions that nothing was fitted on."""
+    held_out = [each for each in read_clause_questions() if each.held_out] + read_clause_questions(FRESH)
     ask = by_look_up(shipped)
-    figures = table(
-        [(each, judge(each, ask(each.text))) for each in read_clause_questions() if each.held_out]
-    )
+    figures = table([(each, judge(each, ask(each.text))) for each in held_out])
     assert figures["wrong"] <= 0.03, figures
     assert figures["right"] >= 0.40, figures
 
@@ -141,10 +143,12 @@ def test_a_look_up_takes_milliseconds(shipped: ClauseIndex) -> None:
     assert (time.process_time() - started) / len(questions) < 0.005
 
 
-def test_the_weights_that_ship_are_those_that_the_fit_gives(shipped: ClauseIndex) -> None:
+def test_the_weights_that_ship_are_about_those_that_the_fit_gives(shipped: ClauseIndex) -> None:
     fitted = fit(read_clause_questions(), shipped)
-    assert 0.3 < fitted["quote_at"] < 0.95
-    assert fitted["weights"]["margin"] > 0 and fitted["weights"]["asked"] > 0
+    assert set(fitted["weights"]) == set(weights()["weights"])
+    assert fitted["quote_at"] == pytest.approx(weights()["quote_at"], abs=0.1)
+    for name, weight in weights()["weights"].items():
+        assert fitted["weights"][name] == pytest.approx(weight, abs=1.0), name
 
 
 def test_a_table_counts_what_it_says() -> None:

@@ -11,7 +11,7 @@ from bot.services.policies.view import ClauseKey
 from tests.nlu.small_city import faq_at, item_at
 
 KEY = ClauseKey("中华人民共和国居民身份证法", "第十条")
-LIKELY, SURE, CERTAIN = Clause(KEY, 0.7), Clause(KEY, 0.85, (3, 1)), Clause(KEY, 0.97)
+LIKELY, SURE, CERTAIN = Clause(KEY, 0.6), Clause(KEY, 0.85, (3, 1)), Clause(KEY, 0.97)
 
 
 @pytest.mark.parametrize("danger", sorted(EMERGENCIES))
@@ -62,6 +62,7 @@ def test_where_nothing_answers_the_article_does(decision: Decision) -> None:
     assert (found.intent, found.confidence) == (ASK_CLAUSE, 0.85)
     assert found.answer is not None and found.answer.lines == (3, 1)
     assert quoted(decision, None, []) is decision
+    assert quoted(decision, LIKELY, []) is decision
 
 
 def test_choices_stand_under_what_is_quoted_or_the_article_among_them() -> None:

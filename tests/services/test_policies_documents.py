@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 import zlib
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from bot.evaluation.sample_files import jpeg, pdf
@@ -206,3 +209,84 @@ def test_a_pdf_of_too_many_pages() -> None:
     out = io.BytesIO()
     writer.write(out)
     assert "401 页" in refusal("a.pdf", out.getvalue())
+
+
+def test_word_with_tracked_changes_is_refused() -> None:
+    """What was inserted and not accepted would be lost in silence."""
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    run = document.add_paragraph("第一条　处").add_run("二百元")
+    inserted = run._r.makeelement(run._r.tag.replace("}r", "}ins"), {})
+    run._r.addprevious(inserted)
+    inserted.append(run._r)
+    out = io.BytesIO()
+    document.save(out)
+    assert "修订" in refusal("a.docx", out.getvalue())
+
+
+def test_word_keeps_what_stands_in_a_content_control() -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    paragraph = document.add_paragraph("第一条　罚款")
+    run = paragraph.add_run("二百元")
+    control = run._r.makeelement(run._r.tag.replace("}r", "}sdt"), {})
+    content = run._r.makeelement(run._r.tag.replace("}r", "}sdtContent"), {})
+    run._r.addprevious(control)
+    control.append(content)
+    content.append(run._r)
+    paragraph.add_run("以下。")
+    out = io.BytesIO()
+    document.save(out)
+    assert read_document("a.docx", out.getvalue()).text == "第一条　罚款二百元以下。"
+
+
+def test_a_pdf_that_sets_every_character_apart() -> None:
+    document = read_document(
+        "a.pdf", pdf_of([["第 一 条 为 了 登 记 ， 制 定 本 办 法 。", "第 二 条 犬 只 登 记 。"]])
+    )
+    assert [article.text for article in split(document.text).articles] == [
+        "为了登记，制定本办法。",
+        "犬只登记。",
+    ]
+
+
+def test_a_deep_page_is_read_in_time() -> None:
+    pytest.importorskip("lxml")
+    page = (
+        "<html><body>"
+        + "<div>" * 150
+        + "<p>第一条　甲。</p>" * 3
+        + "<p>第二条　乙。</p>" * 500
+        + "</div>" * 150
+    )
+    started = time.monotonic()
+    assert "第二条" in read_document("a.html", page.encode()).text
+    assert time.monotonic() - started < 5
+
+
+SOUND = {
+    "a.docx": lambda: docx_of(PRINTED.splitlines()),
+    "a.pdf": lambda: pdf_of([PRINTED.splitlines()]),
+    "a.html": lambda: (PAGE % PRINTED).encode("gb18030"),
+    "a.txt": PRINTED.encode,
+}
+
+
+@pytest.mark.parametrize("name", sorted(SOUND))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whatever_becomes_of_a_file_it_is_read_or_refused(name: str, data: st.DataObject) -> None:
+    """Cut short, with bytes changed, with something in the middle: never another error."""
+    pytest.importorskip("docx")
+    raw = bytearray(SOUND[name]())
+    for _ in range(data.draw(st.integers(0, 6))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        raw[at] = data.draw(st.integers(0, 255))
+    if data.draw(st.booleans()):
+        raw = raw[: data.draw(st.integers(0, len(raw)))]
+    at = data.draw(st.integers(0, len(raw)))
+    raw[at:at] = data.draw(st.binary(max_size=20))
+    try:
+        split(read_document(name, bytes(raw)).text)
+    except DocumentRefused as refused:
+        assert str(refused)

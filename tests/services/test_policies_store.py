@@ -18,7 +18,7 @@ from bot.services.policies.check import check_dir, check_files
 from bot.services.policies.listing import find, listing
 from bot.services.policies.query import in_force, policies_version
 from bot.services.policies.read import PolicyFile, read_text
-from bot.services.policies.store import PolicyReport, load_dir, store
+from bot.services.policies.store import PolicyMissing, PolicyReport, load_dir, repeal, store
 from tests.services.policy_sample import TITLE, body, record
 
 TODAY = date(2026, 11, 30)
@@ -105,6 +105,23 @@ def test_a_folder_with_a_mistake_changes_nothing(database: Session, tmp_path: Pa
     with pytest.raises(CheckError):
         load_dir(database, tmp_path / "p")
     assert database.scalar(select(func.count(PolicyDocument.id))) == 0
+
+
+def test_a_repeal_is_kept_whatever_is_shipped_later(database: Session, tmp_path: Path) -> None:
+    folder = tmp_path / "policies"
+    write(folder, "a.yml")
+    load_dir(database, folder)
+    version = policies_version(database)
+    repeal(database, TITLE, date(2026, 11, 30), "张工")
+    database.flush()
+    assert policies_version(database) != version
+    write(folder, "a.yml", number="云江市人民政府令第8号")
+    assert load_dir(database, folder).kept == 1
+    assert in_force(database, date(2026, 11, 29)) and not in_force(database, TODAY)
+    assert database.scalars(select(AuditLog.action)).all()[-1] == "policy.repeal"
+    for title, day in (("没有的办法", TODAY), (TITLE, date(2024, 5, 1))):
+        with pytest.raises(PolicyMissing):
+            repeal(database, title, day, "张工")
 
 
 def test_titles_are_found_by_some_of_their_words(database: Session) -> None:

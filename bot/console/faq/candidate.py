@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.nlu.aspects import lexicon
 from bot.nlu.knowledge import Knowledge, knowledge_base
 from bot.services import content
-from bot.services.catalogue.query import item_names, public_places
+from bot.services.catalogue.query import bundle_names, item_names, public_places
 from bot.services.faq.schema import FaqRecord
 from bot.services.faq.view import FaqView, faq_view, is_valid_on
 
@@ -24,7 +24,8 @@ def views_of(records: Sequence[FaqRecord]) -> list[FaqView]:
 def knowledge_of(session: Session, views: Sequence[FaqView]) -> Knowledge:
     """With the items, places and policy clauses as they are now."""
     day, clauses = content.today(), knowledge_base.current().clauses
-    return Knowledge(item_names(session, day), views, lexicon(), public_places(session), clauses)
+    places, bundles = public_places(session), bundle_names(session)
+    return Knowledge(item_names(session, day), views, lexicon(), places, clauses, bundles)
 
 
 def draft_view(body: Mapping[str, Any]) -> FaqView | None:

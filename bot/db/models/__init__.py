@@ -9,6 +9,7 @@ from bot.db.models.appointment_parts import (
     QueueCounter,
 )
 from bot.db.models.audit import AuditLog
+from bot.db.models.bundle import Bundle
 from bot.db.models.catalogue_state import CatalogueState
 from bot.db.models.channel import ChannelDelivery, ChannelUpdate
 from bot.db.models.chat_event import ChatEvent
@@ -52,6 +53,7 @@ __all__ = [
     "AppointmentSlot",
     "AppointmentWaiting",
     "AuditLog",
+    "Bundle",
     "CatalogueState",
     "ChannelDelivery",
     "ChannelUpdate",

@@ -136,14 +136,15 @@ def _fields(session: Session, row: Any, in_full: bool) -> Iterator[Field]:
     try:
         form = form_of(session, row.item_code, row.form_version)
     except NoForm:  # its item is gone: what the case itself knows
-        masks = (lambda v: v,) * 3 if in_full else (mask_name, mask_id_number, mask_mobile)
-        known = (
-            ("申请人", row.applicant_name),
-            ("证件号码", row.applicant_id_number),
-            ("手机", row.contact_mobile),
+        name, number, mobile = (
+            row.applicant_name or "",
+            row.applicant_id_number or "",
+            row.contact_mobile or "",
         )
-        for (label, value), mask in zip(known, masks, strict=True):
-            yield Field(label, label, mask(value or ""))
+        if not in_full:
+            name, number, mobile = mask_name(name), mask_id_number(number), mask_mobile(mobile)
+        for label, value in (("申请人", name), ("证件号码", number), ("手机", mobile)):
+            yield Field(label, label, value)
         return
     for question in visible(form, answers):
         if isinstance(question, FormField) and question.key in answers:

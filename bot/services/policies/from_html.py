@@ -18,9 +18,8 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
-_ARTICLE = re.compile(rf"^\s*{ARTICLE_NO}", re.MULTILINE)
+_ARTICLE = re.compile(rf"\s*{ARTICLE_NO}")
 _MOST = 0.9  # of the articles have to be in an element for it to be the text
-_DEEPEST = 400
 
 
 def read(raw: bytes) -> str:
@@ -58,17 +57,26 @@ def _text(raw: bytes) -> str:
 
 def _home(node: Any) -> Any:
     """The deepest element that still holds (nearly) all articles."""
-    whole = _articles(node)
-    for _ in range(_DEEPEST):
-        inside = next((child for child in node if _articles(child) >= max(2.0, whole * _MOST)), None)
+    begun = _begun(node)
+    least = max(2.0, begun.get(node, 0) * _MOST)
+    while True:
+        inside = next((child for child in node if begun.get(child, 0) >= least), None)
         if inside is None:
             return node
         node = inside
-    return node
 
 
-def _articles(node: Any) -> int:
-    return len(_ARTICLE.findall(_lines(_text_of(node))))
+def _begun(node: Any) -> dict[Any, int]:
+    """Element → how many pieces of text in it begin with the number of an article."""
+    counts: dict[Any, int] = {}
+    for each in node.iter():
+        for text, home in ((each.text, each), (each.tail, each.getparent())):
+            if each is node and home is not node:
+                continue
+            while text and _ARTICLE.match(text) and home is not None:
+                counts[home] = counts.get(home, 0) + 1
+                home = home.getparent() if home is not node else None
+    return counts
 
 
 def _text_of(node: Any) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import desc, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db.models import PolicyArticle, PolicyDocument
@@ -18,6 +19,11 @@ from bot.services.policies.read import PolicyFile, read_dir
 from bot.services.policies.schema import ArticleRecord, PolicyRecord
 
 SEED = "seed"  # origin of what is shipped
+STAFF = "staff"  # of what people have changed since: no seed goes over it
+
+
+class PolicyMissing(Exception):
+    """What was to be changed is not there; the message is Chinese."""
 
 
 @dataclass
@@ -102,6 +108,23 @@ def store(session: Session, record: PolicyRecord, origin: str, by: str, report: 
     _fill(document, record)
     detail = {"effective_on": record.effective_on.isoformat(), "articles": len(record.articles)}
     audit(session, by, "policy.import", record.title[:100], detail | {"origin": origin})
+
+
+def repeal(session: Session, title: str, day: date, by: str) -> PolicyDocument:
+    """From `day` on the newest version of `title` is no longer quoted; the caller commits. Raises PolicyMissing."""
+    document = session.scalars(
+        select(PolicyDocument)
+        .where(PolicyDocument.title == title)
+        .order_by(desc(PolicyDocument.effective_on))
+        .limit(1)
+    ).one_or_none()
+    if document is None:
+        raise PolicyMissing(f"没有《{title}》，用 policy list 查看；请写完整的标题")
+    if day <= document.effective_on:
+        raise PolicyMissing(f"废止日期应当晚于施行日期（{document.effective_on}）")
+    document.repealed_on, document.origin = day, STAFF
+    audit(session, by, "policy.repeal", title[:100], {"repealed_on": day.isoformat()})
+    return document
 
 
 def _fill(document: PolicyDocument, record: PolicyRecord) -> None:

@@ -1,6 +1,6 @@
 """policy documents and their articles.
 
-Revision 0009_policies, after 0008.
+Revision 0009, after 0008.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009_policies'
+revision = '0009'
 down_revision = '0008'
 branch_labels = None
 depends_on = None

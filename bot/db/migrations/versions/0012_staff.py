@@ -1,6 +1,6 @@
 """staff accounts and their sessions.
 
-Revision 0012, after 0009_policies.
+Revision 0012, after 0010.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0012'
-down_revision = '0009_policies'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 
