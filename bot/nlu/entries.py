@@ -44,7 +44,13 @@ class Evidence:
 
 
 class EntryIndex:
-    def __init__(self, entries: Sequence[Entry], encoder: Encoder | None = None) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        encoder: Encoder | None = None,
+        before: EntryIndex | None = None,
+    ) -> None:
+        """`before`: an index of mostly the same entries."""
         self.keys = [entry.key for entry in entries]
         phrasings = [text for entry in entries for text in entry.phrasings]
         self._texts = phrasings
@@ -55,9 +61,14 @@ class EntryIndex:
         self._index = TextIndex(
             [*phrasings, *(entry.background for entry in entries)],
             unions=list(pairwise(bounds.tolist())),
+            before=before.texts if before is not None else None,
         )
         self._encoder = encoder
         self._vectors = encoder.vectors(phrasings) if encoder else None
+
+    @property
+    def texts(self) -> TextIndex:
+        return self._index
 
     def search(self, text: str, count: int) -> list[Evidence]:
         """The `count` likeliest entries for a folded question, best first."""

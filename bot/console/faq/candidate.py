@@ -23,9 +23,9 @@ def views_of(records: Sequence[FaqRecord]) -> list[FaqView]:
 
 def knowledge_of(session: Session, views: Sequence[FaqView]) -> Knowledge:
     """With the items, places and policy clauses as they are now."""
-    day, clauses = content.today(), knowledge_base.current().clauses
+    day, live = content.today(), knowledge_base.current()
     places, bundles = public_places(session), bundle_names(session)
-    return Knowledge(item_names(session, day), views, lexicon(), places, clauses, bundles)
+    return Knowledge(item_names(session, day), views, lexicon(), places, live.clauses, bundles, live)
 
 
 def draft_view(body: Mapping[str, Any]) -> FaqView | None:
