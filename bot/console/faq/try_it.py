@@ -72,7 +72,7 @@ def _answers(heard: Heard) -> dict[str, Any]:
 
 def with_drafts(session: Session) -> Knowledge:
     """What is approved and every draft as it stands now, readable today; built again only after a change."""
-    _, records, _ = candidate(session)
+    records, _ = candidate(session)
     views = {view.name: view for view in views_of(records)}
     works = session.execute(select(FaqWork.name, FaqWork.action, FaqWork.body).order_by(FaqWork.name)).all()
     key = checksum([[r.model_dump() for r in records], [list(row) for row in works], str(content.today())])
