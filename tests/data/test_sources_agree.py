@@ -18,6 +18,7 @@ from bot.services import yaml_text
 from bot.settings import ROOT
 
 CATALOGUE = sorted((ROOT / "data" / "catalogue").rglob("*.yml"))
+ITEM_FILES = sorted((ROOT / "data" / "catalogue").glob("*.yml"))  # not forms/ and bundles/
 FAQ = sorted((ROOT / "data" / "nlu" / "faq").glob("*.yml"))
 
 ORDER = re.compile(r"第([0-9一二三四五六七八九十百]+)号")
@@ -109,7 +110,7 @@ def _limits(text: str) -> dict[str, set[int]]:
 
 def _claims() -> Iterator[tuple[str, str, list[str], bool]]:
     """Place, what is said there, the articles it is said to rest on, and whether it rests on nothing else."""
-    for path in CATALOGUE:
+    for path in ITEM_FILES:
         for item in (_read(path) or {}).get("items", []):
             texts = [text for law in item["by_law"] for text in _articles(law)]
             said = [
