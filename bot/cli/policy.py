@@ -210,13 +210,13 @@ def try_(
     from bot.cli.output import show as say
     from bot.nlu.citation import Citations
     from bot.nlu.clauses import Clause, ClauseIndex, weights
-    from bot.nlu.normalise import fold_text
+    from bot.nlu.plain import plain_text
     from bot.services.answers.clause import answer
     from bot.services.policies.query import in_force
 
     with transaction() as session:
         index = ClauseIndex(in_force(session))
-    folded = fold_text(question)
+    folded = plain_text(question)
     cited = Citations(index.policies).find(folded)
     best = Clause(cited, 1.0) if cited else index.best(folded)
     found = [best] if cited and best else index.search(folded)[:3]

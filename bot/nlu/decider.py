@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -65,7 +66,7 @@ class Decider(GraphComponent, IntentClassifier):
                 if better(second, decision):
                     decision, reading, ranking = second, second_reading, second_ranking
             if not command:
-                decision = _from_the_law(decision, folded, knowledge, ranking)
+                decision = _from_the_law(decision, (folded, corrected), knowledge, ranking)
             self._write(message, reading, decision, ranking)
         return messages
 
@@ -90,11 +91,16 @@ class Decider(GraphComponent, IntentClassifier):
         )
 
 
-def _from_the_law(decision: Decision, folded: str, knowledge: Knowledge, ranking: Ranking) -> Decision:
-    """An article asked for by name, or one that answers where nothing else does."""
-    key = knowledge.citations.find(folded)
+def _from_the_law(
+    decision: Decision, written: Sequence[str | None], knowledge: Knowledge, ranking: Ranking
+) -> Decision:
+    """An article asked for by name, or one that answers where nothing else does. `written`: the question, and with
+    its spelling put right."""
+    texts = [text for text in written if text]
+    key = next(filter(None, map(knowledge.citations.find, texts)), None)
     if key is not None:
         return cited(decision, key)
     if not is_unanswered(decision):
         return decision
-    return quoted(decision, knowledge.clauses.best(folded), ranking)
+    found = [clause for text in texts if (clause := knowledge.clauses.best(text))]
+    return quoted(decision, max(found, key=lambda clause: clause.score, default=None), ranking)

@@ -12,7 +12,7 @@ from bot.services.policies.view import ClauseKey
 ASK_CLAUSE = "ask_clause"
 _NO_BUSINESS_AT = 0.8  # so sure has the classifier to be that it is none of a government's business
 # Where other readings are possible too: (an article so sure is quoted, unless one of them is as likely as this).
-_AGAINST = ((0.95, 0.5), (0.8, 0.25))
+_AGAINST = ((0.95, 0.7), (0.9, 0.35), (0.8, 0.25))
 
 
 def cited(decision: Decision, key: ClauseKey) -> Decision:
