@@ -51,6 +51,7 @@ def import_(
     from bot.cli.database import transaction
     from bot.cli.output import fail, show
     from bot.services.findings import CheckError
+    from bot.services.policies.asks import with_earlier_asks
     from bot.services.policies.refusal import DocumentRefused
     from bot.services.policies.store import PolicyReport, store
 
@@ -79,7 +80,7 @@ def import_(
         raise fail(f"{error}\n没有导入。可以用 --title、--issuer、--effective、--url 等写明") from error
     _confirm(built, yes)
     with transaction() as session:
-        store(session, built.record, path.name[:200], by, report)
+        store(session, with_earlier_asks(session, built.record), path.name[:200], by, report)
     show(as_json, {**asdict(report), "remarks": built.remarks}, str(report))
 
 
