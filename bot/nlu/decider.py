@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -26,6 +27,7 @@ from bot.nlu.spelling import CORRECTED
 
 UNDERSTANDING = "understanding"
 CONTEXT_ITEM = "service_item"  # in the message's metadata: what the conversation is about
+_MOSTLY = 0.8
 _COMMAND = re.compile(r"(?:^|[\s:：])[/／][A-Za-z_]+")
 
 
@@ -65,7 +67,7 @@ class Decider(GraphComponent, IntentClassifier):
                 if better(second, decision):
                     decision, reading, ranking = second, second_reading, second_ranking
             if not command:
-                decision = _from_the_law(decision, folded, knowledge, ranking)
+                decision = _from_the_law(decision, reading, (folded, corrected), knowledge, ranking)
             self._write(message, reading, decision, ranking)
         return messages
 
@@ -90,11 +92,27 @@ class Decider(GraphComponent, IntentClassifier):
         )
 
 
-def _from_the_law(decision: Decision, folded: str, knowledge: Knowledge, ranking: Ranking) -> Decision:
-    """An article asked for by name, or one that answers where nothing else does."""
-    key = knowledge.citations.find(folded)
+def _from_the_law(
+    decision: Decision,
+    reading: Reading,
+    written: Sequence[str | None],
+    knowledge: Knowledge,
+    ranking: Ranking,
+) -> Decision:
+    """An article asked for by name, or one that answers where nothing else does. `written`: the question, and with
+    its spelling put right."""
+    texts = [text for text in written if text]
+    key = next(filter(None, map(knowledge.citations.find, texts)), None)
     if key is not None:
         return cited(decision, key)
     if not is_unanswered(decision):
         return decision
-    return quoted(decision, knowledge.clauses.best(folded), ranking)
+    found = [clause for text in texts if (clause := knowledge.clauses.best(text))]
+    likeliest = max(found, key=lambda clause: clause.score, default=None)
+    return quoted(decision, likeliest, ranking, names_item=_names_an_item(reading, knowledge))
+
+
+def _names_an_item(reading: Reading, knowledge: Knowledge) -> bool:
+    """Whether (nearly) all that is asked about is the name of an item: 租房能提公积金吗."""
+    longest = max((len(mention.name) for mention in knowledge.matcher.find(reading.folded)), default=0)
+    return longest >= _MOSTLY * max(len(reading.content), 1)
