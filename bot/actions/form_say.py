@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.bundle_say import left_over
 from bot.actions.say import button, day, say
 from bot.services.applications import draft_codes
+from bot.services.applications.prefill import Fetched
 from bot.services.applications.views import DraftView, Receipt, ReviewRow
 from bot.services.bundles.query import BundlePart
 from bot.services.forms.steps import Step
@@ -72,7 +73,29 @@ def _by_item(rows: tuple[ReviewRow, ...]) -> list[str]:
 
 
 def _line(row: ReviewRow) -> str:
-    return f"{row.label}：{row.value}"
+    return f"{row.label}：{row.value}" + ("（调取的，可以改）" if row.source else "")
+
+
+def say_fetched(
+    dispatcher: CollectingDispatcher, fetched: Fetched | None, rows: tuple[ReviewRow, ...]
+) -> None:
+    """What came of a consent to fetch a record."""
+    if fetched is None:
+        say(dispatcher, "身份核验已经过期，没有调取。请直接填写。")
+    elif fetched.values is None:
+        say(dispatcher, f"“{fetched.source.name}”暂时调不到，没有耽误您：请直接填写，填过的都保存着。")
+    elif not rows:
+        say(dispatcher, f"“{fetched.source.name}”里没有可以用的信息，请直接填写。")
+    else:
+        lines = "\n".join(f"{row.label}：{row.value}" for row in rows)
+        say(
+            dispatcher,
+            f"已从“{fetched.source.name}”调取，请核对，不对的说“修改”加名称：\n{lines}",
+            data={
+                "source": fetched.source.name,
+                "rows": [{"field": r.field, "label": r.label, "value": r.value} for r in rows],
+            },
+        )
 
 
 def say_which_to_change(dispatcher: CollectingDispatcher, rows: tuple[ReviewRow, ...]) -> None:

@@ -13,9 +13,9 @@ from bot.actions.asked import Asked, entity
 from bot.actions.bundle_say import overview, say_bundles
 from bot.actions.say import button, say
 from bot.db.base import utc_now
-from bot.db.session import read_session, write_session
+from bot.db.session import write_session
 from bot.services import turn
-from bot.services.applications import drafts
+from bot.services.applications import drafts, prefill
 from bot.services.bundles.cache import bundles
 from bot.services.bundles.schema import is_bundle
 from bot.services.catalogue.cache import items
@@ -82,6 +82,9 @@ def _open(dispatcher: CollectingDispatcher, tracker: Tracker, code: str, name: s
             opening_key=f"{tracker.sender_id}/{_message_stamp(tracker)}",
             now=utc_now(),
         )
+        if earlier:
+            prefill.offer_again(session, draft.id, utc_now())
+            draft = drafts.held(session, draft.id)
     turn.notes().draft = draft
     if earlier:
         say(
@@ -115,8 +118,10 @@ class ActionResumeDraft(Action):
     ) -> list[EventType]:
         asked = Asked.of(tracker)
         wanted = asked.bundle or asked.item or entity(tracker, "service_item")
-        with read_session() as session:
+        with write_session() as session:
             draft = drafts.find_open_draft(session, tracker.sender_id, wanted)
+            if draft is not None:
+                prefill.offer_again(session, draft.id, utc_now())
         if draft is None:
             say(dispatcher, "没有找到没填完的申请。可以重新开始：", buttons=_what_can_be_applied_for())
             return _NO_FORM

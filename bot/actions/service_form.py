@@ -18,12 +18,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import digress
 from bot.actions.checklist_say import say_checklist
 from bot.actions.controls import Control, control_of
-from bot.actions.form_say import say_paused, say_receipt, say_which_to_change
-from bot.actions.say import say
+from bot.actions.form_say import say_fetched, say_paused, say_receipt, say_which_to_change
+from bot.actions.say import button, say
 from bot.db.base import utc_now
 from bot.db.session import Session, read_session, write_session
 from bot.services import turn
-from bot.services.applications import draft_codes, drafts, filing, verifying
+from bot.services.applications import draft_codes, drafts, filing, prefill, verifying
 from bot.services.applications.errors import (
     ApplicationError,
     DraftClosed,
@@ -138,7 +138,9 @@ class _Turn:
             say_checklist(self.dispatcher, session, self.draft_id)
         return done
 
-    def _say_result(self, result: AnswerResult) -> Slots:
+    def _say_result(self, result: AnswerResult) -> Slots | Later:
+        if result.kind == "share":
+            return self._fetch
         if result.kind == "ineligible":
             turn.notes().outcome = "ineligible"
             basis = f"（依据：{result.basis}）" if result.basis else ""
@@ -211,11 +213,27 @@ class _Turn:
         self._say_receipt(receipt)
         return {"form_answer": "filed", "receipt_no": receipt.case_no, "draft_id": None}
 
+    async def _fetch(self) -> Slots:
+        """The agreement is committed; the source may take its time, and holds nothing meanwhile."""
+        fetched = await asyncio.to_thread(prefill.fetch, self.draft_id, self.tracker.sender_id, utc_now())
+        with write_session() as session:
+            rows = prefill.put(session, self.draft_id, fetched, utc_now())
+            turn.notes().draft = drafts.held(session, self.draft_id)
+        say_fetched(self.dispatcher, fetched, rows)
+        return _STAY
+
     def _say_receipt(self, receipt: Receipt) -> None:
         with read_session() as session:
             say_receipt(self.dispatcher, receipt, left_to_do(session, self.draft_id))
 
     def _digress(self, item_code: str) -> Slots:
+        if digress.intent_of(self.tracker) == "log_in":
+            say(
+                self.dispatcher,
+                "好的，先核验手机号。已经填的都保存着，核验后点“接着填”就回到这里。",
+                buttons=[button("登录", "log_in")],
+            )
+            return _LEAVE
         if not digress.can_answer(digress.intent_of(self.tracker)):
             say(self.dispatcher, "正在填写申请。要退出请说“取消”，要接着填请回答下面的问题。")
             return _STAY
