@@ -20,12 +20,11 @@ from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 from bot.channels import files, health, problems, site, web
 from bot.channels.body_limit import BodyLimit
-from bot.channels.configured import channels_of
+from bot.channels.configured import DOORS, channels_of
 from bot.channels.messaging.answering import Answering
 from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
-from bot.channels.telegram import door as telegram
 from bot.settings import Settings, get_settings
 
 log = structlog.get_logger()
@@ -56,7 +55,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
         )
     app.include_router(web.router)
-    app.include_router(telegram.router)
+    for door in DOORS:
+        app.include_router(door.router)
     app.include_router(files.router)
     app.include_router(health.router)
     app.include_router(site.router)

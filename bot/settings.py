@@ -26,6 +26,8 @@ def _looks_like(pattern: str, words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+CallbackToken = Annotated[SecretStr, _looks_like(r"[A-Za-z0-9]{3,32}", "3 至 32 位字母或数字")]
+CallbackKey = Annotated[SecretStr, _looks_like(r"[A-Za-z0-9]{43}", "43 位字母或数字")]
 HeaderSecret = Annotated[SecretStr, _looks_like(r"[A-Za-z0-9_-]{16,256}", "16 至 256 位字母、数字、_ 或 -")]
 
 
@@ -82,10 +84,25 @@ class Settings(BaseSettings):
     telegram_webhook_secret: HeaderSecret | None = None
     telegram_api_url: str = "https://api.telegram.org"
 
+    # 微信公众号 (docs/channels/wechat.md): off, and 404, until it has an AppID.
+    wechat_app_id: str | None = None
+    wechat_app_secret: SecretStr | None = None
+    wechat_token: CallbackToken | None = None
+    wechat_aes_key: CallbackKey | None = None  # EncodingAESKey: without it messages come in plain
+    wechat_api_url: str = "https://api.weixin.qq.com"
+
+    # 企业微信的微信客服 (docs/channels/wecom.md): off, and 404, until it has a CorpID.
+    wecom_corp_id: str | None = None
+    wecom_secret: SecretStr | None = None
+    wecom_token: CallbackToken | None = None
+    wecom_aes_key: CallbackKey | None = None
+    wecom_api_url: str = "https://qyapi.weixin.qq.com"
+
     tensorflow: bool = False  # true when config.yml has a TensorFlow component (DIET, TED): 400 MB more
     model_dir: Path = ROOT / "models"
     catalogue_dir: Path = ROOT / "data" / "catalogue"
     faq_dir: Path = ROOT / "data" / "nlu" / "faq"
+    policies_dir: Path = ROOT / "data" / "policies"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="after")
@@ -99,6 +116,25 @@ class Settings(BaseSettings):
             if unset:
                 raise ValueError(f"生产模式不能使用开发默认密钥，请设置：{'、'.join(unset)}")
         return self
+
+    @model_validator(mode="after")
+    def _refuse_half_a_channel(self) -> Settings:
+        for first, others in _TOGETHER.items():
+            if getattr(self, first) is None:
+                continue
+            wanted = [name for name in others if name != _PLAIN_IN_DEVELOPMENT or self.mode == "production"]
+            missing = [f"ZHENGWEN_{name.upper()}" for name in wanted if getattr(self, name) is None]
+            if missing:
+                raise ValueError(f"设置了 ZHENGWEN_{first.upper()}，还要设置：{'、'.join(missing)}")
+        return self
+
+
+# What a messaging app cannot do without, by what turns it on.
+_TOGETHER = {
+    "wechat_app_id": ("wechat_app_secret", "wechat_token", "wechat_aes_key"),
+    "wecom_corp_id": ("wecom_secret", "wecom_token", "wecom_aes_key"),
+}
+_PLAIN_IN_DEVELOPMENT = "wechat_aes_key"
 
 
 @lru_cache(maxsize=1)

@@ -41,9 +41,43 @@ def test_production_runs_with_keys_of_its_own(monkeypatch: pytest.MonkeyPatch) -
     assert SECRET not in repr(settings)
 
 
+CHANNELS = {
+    "WECHAT": {"APP_ID": "wx01", "APP_SECRET": "s", "TOKEN": "abc", "AES_KEY": "a" * 43},
+    "WECOM": {"CORP_ID": "ww01", "SECRET": "s", "TOKEN": "abc", "AES_KEY": "a" * 43},
+}
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_half_a_channel_is_refused(channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in CHANNELS[channel].items():
+        monkeypatch.setenv(f"ZHENGWEN_{channel}_{name}", value)
+    assert get_settings()
+    for name in list(CHANNELS[channel])[1:]:
+        if (channel, name) == ("WECHAT", "AES_KEY"):
+            continue  # a test account may go without
+        get_settings.cache_clear()
+        monkeypatch.delenv(f"ZHENGWEN_{channel}_{name}")
+        with pytest.raises(SettingsError, match=f"ZHENGWEN_{channel}_{name}"):
+            get_settings()
+        monkeypatch.setenv(f"ZHENGWEN_{channel}_{name}", CHANNELS[channel][name])
+
+
+def test_production_takes_no_plain_wechat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHENGWEN_MODE", "production")
+    monkeypatch.setenv("ZHENGWEN_SECRET_KEY", SECRET)
+    monkeypatch.setenv("ZHENGWEN_DATA_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+    for name in ("APP_ID", "APP_SECRET", "TOKEN"):
+        monkeypatch.setenv(f"ZHENGWEN_WECHAT_{name}", CHANNELS["WECHAT"][name])
+    with pytest.raises(SettingsError, match="ZHENGWEN_WECHAT_AES_KEY"):
+        get_settings()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("ZHENGWEN_WECHAT_TOKEN", "with-a-dash"),
+        ("ZHENGWEN_WECHAT_AES_KEY", "a" * 42),
+        ("ZHENGWEN_TELEGRAM_WEBHOOK_SECRET", "short"),
         ("ZHENGWEN_PORT", "0"),
         ("ZHENGWEN_PORT", "eighty"),
         ("ZHENGWEN_MODE", "test"),

@@ -20,6 +20,8 @@ class Asked:
     follow_up: bool
     is_button: bool
     conditions: tuple[str, ...] = ()  # who is asking
+    clause: str | None = None  # ClauseKey
+    lines: tuple[int, ...] = ()  # of that article, those that answer
     bundle: str | None = None  # 一件事
 
     @classmethod
@@ -37,6 +39,7 @@ class Asked:
                 choices=(),
                 follow_up=False,
                 is_button=True,
+                clause=entity(tracker, "clause"),
             )
         answer = understanding.get("answer") or {}
         return cls(
@@ -48,6 +51,8 @@ class Asked:
             follow_up=bool(understanding.get("follow_up")),
             is_button=False,
             conditions=tuple(understanding.get("conditions") or ()),
+            clause=answer.get("key") if answer.get("kind") == "clause" else None,
+            lines=tuple(answer.get("lines") or ()),
         )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from bot.db.base import utc_now
-from bot.db.session import write_session
+from bot.db.session import reader_factory, session_factory, write_session
 from bot.services.notices.deliver import Ways, deliver_due
 from bot.services.notices.nudge import WAKE
 from bot.services.notices.outbox import is_waiting
@@ -26,6 +26,8 @@ class DeliveryWorker:
 
     def __init__(self, ways: Ways = WAYS) -> None:
         self._ways, self._stop = ways, threading.Event()
+        # The database the application began with, whatever the settings say later.
+        self._read, self._write = reader_factory(), session_factory()
         self._thread = threading.Thread(target=self._work, name="delivery", daemon=True)
 
     def start(self) -> None:
@@ -41,8 +43,10 @@ class DeliveryWorker:
             pause = EVERY_S
             try:
                 # A look that takes no write lock; only what is due costs a transaction.
-                if is_waiting(utc_now()):
-                    deliver_due(partial(write_session, durable=False), self._ways, utc_now())
+                with self._read() as session:
+                    waiting = is_waiting(session, utc_now())
+                if waiting:
+                    deliver_due(partial(write_session, factory=self._write), self._ways, utc_now())
             except Exception:
                 log.exception("delivery.failed")
                 pause = AFTER_FAILURE_S

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import audit, catalogue, chat, db, evaluate, faq, privacy, routing, serve, train
+from bot.cli import (
+    audit,
+    catalogue,
+    chat,
+    db,
+    evaluate,
+    faq,
+    policy,
+    privacy,
+    routing,
+    serve,
+    telegram,
+    train,
+    wechat,
+)
 
 app = typer.Typer(
     name="python -m bot",
@@ -16,10 +30,13 @@ app = typer.Typer(
 app.add_typer(db.app, name="db")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(faq.app, name="faq")
+app.add_typer(policy.app, name="policy")
 app.add_typer(routing.app, name="routing")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(telegram.app, name="telegram")
+app.add_typer(wechat.app, name="wechat")
 app.command()(serve.serve)
 app.command()(train.train)
 app.command()(chat.chat)

@@ -11,7 +11,7 @@ from bot.cli.output import fail
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-_BEHIND = "数据库结构不是最新的，请先运行：python -m bot db upgrade"
+BEHIND = "数据库结构不是最新的，请先运行：python -m bot db upgrade"
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def transaction() -> Iterator[Session]:
 
     try:
         if not migrate.is_current(get_settings().database_url):
-            raise fail(_BEHIND)
+            raise fail(BEHIND)
         with write_session(durable=True) as session:
             yield session
     except CheckError as error:

@@ -24,6 +24,7 @@ __all__ = [
     "get_engine",
     "make_engine",
     "read_session",
+    "reader_factory",
     "reading",
     "reset_engines",
     "session_factory",
@@ -131,7 +132,8 @@ def _reader() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _reader_factory() -> Any:
+def reader_factory() -> Any:
+    """Makes sessions that take no write lock on SQLite."""
     return sessionmaker(_reader(), future=True, expire_on_commit=False)
 
 
@@ -144,12 +146,13 @@ def after_commit(session: Session, do: Callable[..., None], *what: Any) -> None:
 
 
 @contextmanager
-def write_session(*, durable: bool = False) -> Iterator[Session]:
+def write_session(*, durable: bool = False, factory: Any = None) -> Iterator[Session]:
     """One transaction: commits at the end, rolls back and re-raises on any exception.
 
-    Filing, booking and complaints are `durable`; a turn of the conversation need not be.
+    Filing, booking and complaints are `durable`; a turn of the conversation need not be. A worker that outlives a
+    change of settings brings the `factory` it began with.
     """
-    with session_factory(durable=durable).begin() as session:
+    with (factory or session_factory(durable=durable)).begin() as session:
         yield session
     for do in session.info.pop(_LATER, ()):
         do()
@@ -165,7 +168,7 @@ def reading() -> Iterator[Connection]:
 @contextmanager
 def read_session() -> Iterator[Session]:
     """A session for reading only; on SQLite it takes no write lock."""
-    with _reader_factory()() as session:
+    with reader_factory()() as session:
         yield session
 
 
@@ -173,5 +176,5 @@ def reset_engines() -> None:
     """Close every pool and forget the settings' database: for tests and forked workers."""
     for durable in (False, True):
         get_engine(durable=durable).dispose()
-    for made in (_reader_factory, _reader, _factory, _engine):
+    for made in (reader_factory, _reader, _factory, _engine):
         made.cache_clear()

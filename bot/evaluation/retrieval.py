@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.nlu.entries import Entry, EntryIndex
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 
 _TOP = 50
 
@@ -23,7 +23,7 @@ def evaluate(corpus: Path, queries: Path) -> dict[str, float | int]:
     started = time.perf_counter()
     index = EntryIndex(
         [
-            Entry(r["id"], tuple(fold_text(text) for text in (r["text"], *r.get("variants", []))), "")
+            Entry(r["id"], tuple(plain_text(text) for text in (r["text"], *r.get("variants", []))), "")
             for r in entries
         ]
     )
@@ -31,7 +31,7 @@ def evaluate(corpus: Path, queries: Path) -> dict[str, float | int]:
     top1 = top3 = 0
     reciprocal = 0.0
     for row in asked:
-        keys = [hit.key for hit in index.search(fold_text(row["text"]), _TOP)]
+        keys = [hit.key for hit in index.search(plain_text(row["text"]), _TOP)]
         rank = keys.index(row["id"]) + 1 if row["id"] in keys else 0
         top1 += rank == 1
         top3 += 0 < rank <= 3

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 from bot.settings import ROOT
 
 SYNONYMS = ROOT / "data" / "lexicon" / "synonyms.txt"
@@ -30,7 +30,7 @@ class Concepts:
                 shade = COMMON
             if line.strip() and not line.startswith("#"):
                 weight = _LOOSE if line.startswith(">") else 1.0
-                for word in map(fold_text, line.lstrip("> ").split()):
+                for word in map(plain_text, line.lstrip("> ").split()):
                     found[word][f"{MARK}{number}"] = weight
                     self._shade[word] = shade
         found.pop("", None)
@@ -40,6 +40,10 @@ class Concepts:
         for word in self._of_word:
             lengths[word[0]].add(len(word))
         self._lengths = {first: tuple(sorted(each)) for first, each in lengths.items()}
+
+    @property
+    def words(self) -> Iterable[str]:
+        return self._of_word.keys()
 
     def find(self, text: str) -> dict[str, float]:
         """Concept → weight of every word in a folded `text`, also of one inside another."""

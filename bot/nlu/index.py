@@ -83,8 +83,13 @@ class TextIndex:
 
     def similarities(self, text: str) -> Scores:
         """Cosines with every text, in order."""
+        return self.compare(text)[0]
+
+    def compare(self, text: str) -> tuple[Scores, Scores]:
+        """Cosines with every text, in order; and the share of the question's weight that stands in each text."""
         rows: list[NDArray[np.int32]] = []
         values: list[Scores] = []
+        squares: list[float] = []
         norm = 0.0
         for feature, count, prior in _counted(text):
             index = self._vocabulary.get(feature)
@@ -96,10 +101,34 @@ class TextIndex:
             begin, end = self._bounds[index], self._bounds[index + 1]
             rows.append(self._rows[begin:end])
             values.append(self._values[begin:end] * np.float32(weight))
+            squares.append(weight * weight)
+        if not rows:
+            return np.zeros(self._texts, dtype=np.float32), np.zeros(self._texts, dtype=np.float32)
+        at = np.concatenate(rows)
+        total = np.bincount(at, weights=np.concatenate(values), minlength=self._texts)
+        shared = np.repeat(squares, [len(each) for each in rows])
+        covered = np.bincount(at, weights=shared, minlength=self._texts)
+        return (total / norm**0.5).astype(np.float32), (covered / norm).astype(np.float32)
+
+    def coverage(self, text: str) -> Scores:
+        """The share of what `text` says, by weight, that each text holds too, however much else it holds."""
+        rows: list[NDArray[np.int32]] = []
+        shares: list[float] = []
+        sizes: list[int] = []
+        whole = 0.0
+        for feature, count, prior in _counted(text):
+            index = self._vocabulary.get(feature)
+            weight = count * (self._weights[index] if index is not None else prior * self._unseen_idf)
+            whole += weight
+            if index is not None:
+                begin, end = self._bounds[index], self._bounds[index + 1]
+                rows.append(self._rows[begin:end])
+                shares.append(weight)
+                sizes.append(end - begin)
         if not rows:
             return np.zeros(self._texts, dtype=np.float32)
-        total = np.bincount(np.concatenate(rows), weights=np.concatenate(values), minlength=self._texts)
-        return (total / norm**0.5).astype(np.float32)
+        held = np.bincount(np.concatenate(rows), weights=np.repeat(shares, sizes), minlength=self._texts)
+        return (held / whole).astype(np.float32)
 
 
 def _joined(matrix: csr_matrix, unions: Sequence[tuple[int, int]]) -> csr_matrix:

@@ -13,7 +13,7 @@ from bot.assistant.messages import Message, outward
 from bot.channels.messaging import buttons, words
 from bot.channels.messaging.channel import Channel, Refused
 from bot.channels.messaging.event import Event
-from bot.channels.messaging.files import MOST_BYTES, Files, Refusal
+from bot.channels.messaging.files import Files, Refusal, most_bytes
 from bot.db.base import utc_now
 from bot.db.session import write_session
 from bot.services.catalogue.cache import items
@@ -120,9 +120,9 @@ class Answering:
         offer = event.file
         if offer is None or conversations.open_question(conversation_id).get("input") != "file":
             raise Refusal(words.NO_FILE_WANTED)
-        if offer.size is not None and offer.size > MOST_BYTES:
-            raise Refusal(words.TOO_BIG)
-        content = await channel.fetch(offer, MOST_BYTES)
+        if offer.size is not None and offer.size > most_bytes():
+            raise Refusal(words.too_big())
+        content = await channel.fetch(offer, most_bytes())
         return await self._files.accept(conversation_id, offer.name, offer.content_type, content, message_id)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from bot.assistant.messages import Message
 from bot.channels.messaging.event import Event, FileOffer
 from bot.services.mailbox.deliveries import Part
+from bot.services.mailbox.updates import Received
+
+Receive = Callable[[Received], Awaitable[object]]  # stores what came in; raises when it could not
 
 
 class Blocked(Exception):
@@ -52,5 +55,8 @@ class Channel(Protocol):
 
     async def fetch(self, offer: FileOffer, most_bytes: int) -> bytes:
         """A file somebody sent. Raises Refused and Later."""
+
+    async def collect(self, receive: Receive) -> None:
+        """For an app that has to be asked what came in: until cancelled. One that calls us returns at once."""
 
     async def close(self) -> None: ...

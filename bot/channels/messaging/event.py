@@ -13,7 +13,7 @@ class FileOffer:
     """A file that lies on the platform and can be fetched from it."""
 
     reference: str
-    name: str
+    name: str  # empty where the platform tells none: the content says what it is
     content_type: str
     size: int | None = None  # bytes, where the platform says
 

@@ -8,8 +8,12 @@ from typing import Protocol
 from bot.assistant.inbound import Inbound
 from bot.channels.keep_file import keep_file
 from bot.services.uploads.refusal import TooManyFiles, UploadRefused
+from bot.settings import get_settings
 
-MOST_BYTES = 10 * 1024 * 1024
+
+def most_bytes() -> int:
+    """Of one file: the same setting as on the website."""
+    return get_settings().upload_max_mb * 1024 * 1024
 
 
 class Refusal(ValueError):

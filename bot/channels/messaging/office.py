@@ -43,7 +43,8 @@ class Office:
         """Until cancelled."""
         self._answering = answering
         try:
-            await asyncio.gather(self._incoming.run(), self.sending.pump.run())
+            collecting = [channel.collect(self.receive) for channel in self.channels.values()]
+            await asyncio.gather(self._incoming.run(), self.sending.pump.run(), *collecting)
         finally:
             for channel in self.channels.values():
                 await channel.close()

@@ -11,9 +11,18 @@ from collections.abc import Sequence
 from bot.assistant.messages import Message, numbered, takes_numbers
 
 
+def by_number(titles: Sequence[str]) -> list[str]:
+    """Titles as the lines of a list, as `numbered` writes them."""
+    return [f"{number}. {title}" for number, title in enumerate(titles, start=1)]
+
+
+def how_to_choose(count: int) -> str:
+    return f"（回复{'数字 1' if count == 1 else f'数字 1–{count}'} 选择，也可以直接说）"
+
+
 def plain(messages: Sequence[Message]) -> list[str]:
     """A text for each message, for an app that draws no buttons."""
-    last = _last_with_choices(messages)
+    last = last_with_choices(messages)
     return [
         _numbered(message) if number == last else _named(message) for number, message in enumerate(messages)
     ]
@@ -32,8 +41,7 @@ def with_numbers(message: Message) -> str:
 def _numbered(message: Message) -> str:
     if not takes_numbers(message):
         return _named(message)
-    few = len(message["choices"])
-    return f"{numbered(message)}\n（回复{'数字 1' if few == 1 else f'数字 1–{few}'} 选择，也可以直接说）"
+    return f"{numbered(message)}\n{how_to_choose(len(message['choices']))}"
 
 
 def _named(message: Message) -> str:
@@ -42,5 +50,6 @@ def _named(message: Message) -> str:
     return "\n".join(line for line in (without_choices(message), hint) if line)
 
 
-def _last_with_choices(messages: Sequence[Message]) -> int:
+def last_with_choices(messages: Sequence[Message]) -> int:
+    """Its place; -1 when none offers any."""
     return max((number for number, message in enumerate(messages) if message.get("choices")), default=-1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
 
 import structlog
 from telegram import Bot, LinkPreviewOptions
@@ -13,18 +12,18 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 from telegram.request import HTTPXRequest
 
 from bot.assistant.messages import Message
-from bot.channels.messaging.channel import Blocked, Later, Refused
+from bot.channels.messaging.channel import Blocked, Later, Receive, Refused
 from bot.channels.messaging.event import Event, FileOffer
-from bot.channels.messaging.words import TOO_BIG
+from bot.channels.messaging.words import too_big
 from bot.channels.telegram import draw, read
-from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.pace import Pace, seconds
+from bot.channels.telegram.poll import POLL_S, Poller
 from bot.services.mailbox.deliveries import Part
 from bot.settings import Settings
 
 log = structlog.get_logger()
 
 _NOBODY = ("chat not found", "user not found", "peer_id_invalid")  # they deleted their account
-_POLL_S = 25
 _WRONG_TOKEN_S = 60.0
 
 
@@ -34,7 +33,7 @@ class TelegramChannel:
     def __init__(self, settings: Settings) -> None:
         assert settings.telegram_token is not None
         api = settings.telegram_api_url.rstrip("/")
-        self._requests = [_request(read_s=10), _request(read_s=_POLL_S + 5)]
+        self._requests = [_request(read_s=10), _request(read_s=POLL_S + 10)]
         self.bot = Bot(
             settings.telegram_token.get_secret_value(),
             base_url=f"{api}/bot",
@@ -44,6 +43,9 @@ class TelegramChannel:
         )
         self._pace = Pace()
         self._background: set[asyncio.Task[None]] = set()
+
+    def poller(self) -> Poller:
+        return Poller(self.bot.base_url, self._requests[1])
 
     def read(self, body: str) -> Event | None:
         return read.read(body)
@@ -85,7 +87,7 @@ class TelegramChannel:
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         except RetryAfter as error:
-            raise Later("flood limit", _seconds(error.retry_after), everybody=True) from error
+            raise Later("flood limit", seconds(error.retry_after), everybody=True) from error
         except Forbidden as error:
             raise Blocked from error
         except ChatMigrated as error:
@@ -102,12 +104,18 @@ class TelegramChannel:
         try:
             found = await self.bot.get_file(offer.reference)
             if found.file_size is not None and found.file_size > most_bytes:
-                raise Refused(TOO_BIG)
-            return bytes(await found.download_as_bytearray())
+                raise Refused(too_big())
+            content = bytes(await found.download_as_bytearray())
         except BadRequest as error:  # over 20 MB a bot cannot fetch
-            raise Refused(TOO_BIG) from error
+            raise Refused(too_big()) from error
         except TelegramError as error:
             raise Later(type(error).__name__) from error
+        if len(content) > most_bytes:  # what it says before is not always there
+            raise Refused(too_big())
+        return content
+
+    async def collect(self, receive: Receive) -> None:
+        """It calls our webhook, or `telegram poll` asks it."""
 
     async def close(self) -> None:
         for request in self._requests:
@@ -118,7 +126,3 @@ def _request(read_s: float) -> HTTPXRequest:
     return HTTPXRequest(
         connection_pool_size=16, connect_timeout=5, read_timeout=read_s, write_timeout=10, pool_timeout=5
     )
-
-
-def _seconds(span: int | timedelta) -> float:
-    return span.total_seconds() if isinstance(span, timedelta) else float(span)

@@ -8,11 +8,20 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
+from bot.channels.messaging.channel import Channel
 from bot.channels.messaging.doors import ROUTER, office_for
 from bot.channels.problems import Problem
-from bot.settings import get_settings
+from bot.settings import Settings, get_settings
 
 router = APIRouter(**ROUTER)
+
+
+def open_channel(settings: Settings) -> Channel | None:
+    if settings.telegram_token is None:
+        return None
+    from bot.channels.telegram.channel import TelegramChannel
+
+    return TelegramChannel(settings)
 
 
 @router.post("/telegram", summary="Telegram webhook")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from datetime import timedelta
 
 _ALL_PER_S = 25.0
 _CHAT_PER_S = 1.0
@@ -39,3 +40,8 @@ class Pace:
             self._chats.popitem(last=False)
         now = time.monotonic()
         await asyncio.sleep(max(bucket.wait(now), self._all.wait(now)))
+
+
+def seconds(span: int | timedelta) -> float:
+    """The library tells waiting times either way."""
+    return span.total_seconds() if isinstance(span, timedelta) else float(span)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeGuard
 
 import structlog
 from telegram import Chat, ChatMemberUpdated, Message, Update
@@ -22,16 +22,21 @@ _STOPPED = frozenset({"kicked", "left"})
 
 def received(data: Any) -> Received | None:
     """What has to be stored of a webhook's body; None for what no citizen sent. Never raises."""
-    if not isinstance(data, dict) or not _is_id(data.get("update_id")):
+    number = number_of(data)
+    chat = _chat(data) if number is not None else {}
+    if number is None or not _is_id(chat.get("id")):
         return None
-    chat = _chat(data)
-    if not _is_id(chat.get("id")):
-        return None
-    number, chat_id = data["update_id"], chat["id"]
+    chat_id = chat["id"]
     private = chat.get("type") == "private"
     # A group is told once, whatever it goes on to say.
     key = str(number) if private else f"group:{chat_id}"
     return Received(Address("telegram", str(chat_id)), key, number, json.dumps(data))
+
+
+def number_of(data: Any) -> int | None:
+    """Its place in Telegram's order; None for what is no update."""
+    number = data.get("update_id") if isinstance(data, dict) else None
+    return number if _is_id(number) else None
 
 
 def _chat(data: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +50,7 @@ def _chat(data: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _is_id(value: object) -> bool:
+def _is_id(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MOST
 
 

@@ -25,6 +25,7 @@ from bot.db.models.holiday import HolidayOverride
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
 from bot.db.models.outbox import OutboxMessage
+from bot.db.models.policy import PolicyArticle, PolicyDocument
 from bot.db.models.proof_attempt import ProofAttempt
 from bot.db.models.rating import Rating, Rectification
 from bot.db.models.routing import RoutingModel
@@ -67,6 +68,8 @@ __all__ = [
     "Material",
     "OneTimeCode",
     "OutboxMessage",
+    "PolicyArticle",
+    "PolicyDocument",
     "ProofAttempt",
     "QueueCounter",
     "Rating",

@@ -38,6 +38,12 @@ def account_of(session: Session, address: Address, now: datetime, *, afresh: boo
     return Account(row.session_id, is_new=speaks_in is None)
 
 
+def has_any(session: Session, channel: str) -> bool:
+    """Whether anybody ever spoke to us there."""
+    query = select(CitizenChannel.id).where(CitizenChannel.channel == channel).limit(1)
+    return session.scalar(query) is not None
+
+
 def address_in(session: Session, conversation_id: str) -> Address | None:
     """Who speaks in a conversation of ours; None for one of the website."""
     query = select(CitizenChannel).where(CitizenChannel.session_id == conversation_id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -64,6 +64,16 @@ def find(session: Session, channel: str, key: str) -> int | None:
     """The id of an update that came before."""
     found: int | None = session.scalar(
         select(ChannelUpdate.id).where(ChannelUpdate.channel == channel, ChannelUpdate.update_key == key)
+    )
+    return found
+
+
+def last_sequence(session: Session, channel: str, since: datetime) -> int | None:
+    """The highest place in the platform's order that came in since then; None when nothing did."""
+    found: int | None = session.scalar(
+        select(func.max(ChannelUpdate.sequence)).where(
+            ChannelUpdate.channel == channel, ChannelUpdate.created_at >= since
+        )
     )
     return found
 

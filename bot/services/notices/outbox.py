@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from bot.db.base import UtcDateTime
 from bot.db.columns import col
 from bot.db.models import OutboxMessage
-from bot.db.session import read_session
 
 LEASE = timedelta(seconds=60)  # longer than any delivery takes
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=30)
@@ -118,7 +117,6 @@ _WAITING = (
 )
 
 
-def is_waiting(now: datetime) -> bool:
-    """Whether anything is due; takes no lock."""
-    with read_session() as session:
-        return session.execute(_WAITING, {"now": now}).first() is not None
+def is_waiting(session: Session, now: datetime) -> bool:
+    """Whether anything is due."""
+    return session.execute(_WAITING, {"now": now}).first() is not None

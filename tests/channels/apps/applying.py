@@ -39,5 +39,12 @@ def apply(
         if chosen is not None:
             words = choose(chosen)
         else:
-            words = type_in(typed) if typed is not None else choose_first()
+            words = type_in(typed) if typed is not None else _first(words, choose_first)
     raise AssertionError(f"the form has no end: {words}")
+
+
+def _first(words: str, choose_first: Callable[[], str]) -> str:
+    try:
+        return choose_first()
+    except StopIteration:
+        raise AssertionError(f"nothing to choose: {words!r}") from None

@@ -8,44 +8,54 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from bot.settings import get_settings
-from tests.channels.apps import telegram_api
+from tests.channels.apps.city import Servers, opened
 from tests.channels.apps.platform import Platform
 from tests.channels.apps.talk import TelegramTalk
+from tests.channels.apps.wechat_api import WeChatServer
+from tests.channels.apps.wechat_talk import WeChatTalk
+from tests.channels.apps.wecom_talk import WeComTalk
+
+_NOT_THERE = "not in this environment: scripts/setup installs it"
 
 
 @pytest.fixture(scope="package")
-def telegram_server() -> Iterator[Platform]:
-    server = telegram_api.platform()
-    yield server
-    server.close()
+def servers() -> Iterator[Servers]:
+    servers = Servers()
+    yield servers
+    servers.close()
 
 
 @pytest.fixture(scope="package")
-def apps(house: FastAPI, telegram_server: Platform) -> Iterator[TestClient]:
-    """One event loop for all requests, as a server has."""
-    from bot.app import create_app
-    from bot.channels.telegram import pace
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZHENGWEN_TELEGRAM_TOKEN", telegram_api.TOKEN)
-        patch.setenv("ZHENGWEN_TELEGRAM_WEBHOOK_SECRET", telegram_api.SECRET)
-        patch.setenv("ZHENGWEN_TELEGRAM_API_URL", telegram_server.url)
-        patch.setattr(pace, "_CHAT_PER_S", 1000.0)
-        get_settings.cache_clear()
-        application = create_app()
-        application.state.assistant = house.state.assistant
-        with TestClient(application, raise_server_exceptions=False) as client:
-            yield client
-    get_settings.cache_clear()
+def apps(house: FastAPI, servers: Servers) -> Iterator[TestClient]:
+    with opened(house, servers) as client:
+        yield client
 
 
 @pytest.fixture
-def api(telegram_server: Platform) -> Platform:
-    telegram_server.forget()
-    return telegram_server
+def api(servers: Servers) -> Platform:
+    servers.telegram.forget()
+    return servers.telegram
 
 
 @pytest.fixture
 def talk(apps: TestClient, api: Platform) -> TelegramTalk:
     return TelegramTalk(apps, api)
+
+
+@pytest.fixture
+def wechat_server(servers: Servers) -> WeChatServer:
+    return servers.wechat
+
+
+@pytest.fixture
+def wechat(apps: TestClient, servers: Servers) -> WeChatTalk:
+    pytest.importorskip("wechatpy", reason=_NOT_THERE)
+    servers.wechat.platform.forget()
+    return WeChatTalk(apps, servers.wechat)
+
+
+@pytest.fixture
+def wecom(apps: TestClient, servers: Servers) -> WeComTalk:
+    pytest.importorskip("wechatpy", reason=_NOT_THERE)
+    servers.wecom.platform.forget()
+    return WeComTalk(apps, servers.wecom)

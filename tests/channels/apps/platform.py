@@ -19,6 +19,7 @@ class Call:
     path: str
     query: dict[str, str]
     body: dict[str, Any]
+    verb: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class Platform:
                     split.path,
                     dict(parse_qsl(split.query)),
                     _body(raw, self.headers.get("content-type") or ""),
+                    self.command,
                 )
                 answer = platform.answer(call)
                 time.sleep(answer.after_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import threading
 import time
 from typing import Any
 
@@ -60,9 +61,16 @@ def usual(call: Call) -> Answer:
         )
     if call.method == "file_0.jpg":
         return Answer(b"\xff\xd8\xff\xe0")
-    if call.method == "getUpdates":
-        time.sleep(0.05)
-        return _ok([])
+    if call.method == "getWebhookInfo":
+        return _ok(
+            {
+                "url": "https://a.example/channels/telegram",
+                "has_custom_certificate": False,
+                "pending_update_count": 3,
+                "last_error_date": 1767225600,
+                "last_error_message": "Wrong response from the webhook: 403 Forbidden",
+            }
+        )
     return _ok(True)
 
 
@@ -72,6 +80,32 @@ def _ok(result: Any) -> Answer:
 
 def platform() -> Platform:
     return Platform(usual)
+
+
+class Waiting:
+    """What waits to be fetched: given out from `offset` on, forgotten once a higher offset was asked for."""
+
+    def __init__(self) -> None:
+        self._updates: list[dict[str, Any]] = []
+        self._lock = threading.Lock()
+
+    def add(self, *updates: dict[str, Any]) -> None:
+        with self._lock:
+            self._updates.extend(updates)
+
+    def __len__(self) -> int:
+        return len(self._updates)
+
+    def answer(self, call: Call) -> Answer:
+        if call.method != "getUpdates":
+            return usual(call)
+        offset = int(call.query.get("offset", 0))
+        with self._lock:
+            self._updates = [each for each in self._updates if each["update_id"] >= offset]
+            given = self._updates[:5]
+        if not given:
+            time.sleep(0.1)  # the real one waits for `timeout`
+        return _ok(given)
 
 
 class Person:
