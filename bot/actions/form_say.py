@@ -39,6 +39,19 @@ def say_step(dispatcher: CollectingDispatcher, item_name: str, step: Step) -> No
     )
 
 
+REVIEW_HELP = "没有问题请说“确认提交”；要改哪一项，请说“修改”加名称，或者直接说改成什么，例如“手机号改成…”。"
+_LAW = "依照个人信息保护法，先告知您收集什么、用来做什么，您同意以后才能填写；不同意可以到窗口办理。"
+
+
+def why(step: Step) -> str:
+    """为什么要填, or what is wanted here."""
+    if step.kind == "review":
+        return REVIEW_HELP
+    if step.kind == "consent":
+        return _LAW
+    return step.help or f"“{step.label}”是办理这个事项必需的信息，只用于本次办理。"
+
+
 def say_review(dispatcher: CollectingDispatcher, draft: DraftView, rows: tuple[ReviewRow, ...]) -> None:
     item_name = draft.item_name
     lines = _by_item(rows)

@@ -18,12 +18,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import digress
 from bot.actions.checklist_say import say_checklist
 from bot.actions.controls import Control, control_of
-from bot.actions.form_say import say_fetched, say_paused, say_receipt, say_which_to_change
+from bot.actions.form_fetch import fetch_shared
+from bot.actions.form_say import REVIEW_HELP, say_paused, say_receipt, say_which_to_change, why
 from bot.actions.say import button, say
 from bot.db.base import utc_now
 from bot.db.session import Session, read_session, write_session
 from bot.services import turn
-from bot.services.applications import draft_codes, drafts, filing, prefill, verifying
+from bot.services.applications import changing, draft_codes, drafts, filing, verifying
 from bot.services.applications.errors import (
     ApplicationError,
     DraftClosed,
@@ -94,6 +95,10 @@ class _Turn:
         step = draft.step
         assert step is not None  # only a closed draft has none
         reviewing = step.kind == "review"
+        changed = changing.change_to(session, self.draft_id, text, utc_now()) if reviewing else None
+        if changed is not None:
+            turn.notes().personal = True
+            return self._say_result(changed)
         control = control_of(self.tracker, text, reviewing=reviewing)
         if control is not None:
             try:
@@ -126,8 +131,9 @@ class _Turn:
         return {**_LEAVE, "form_answer": None, "receipt_no": receipt.case_no}
 
     def _answer(self, session: Session, text: str, item_code: str, step: Step) -> Slots | Later:
-        if step.kind == "review":
-            return _STAY  # neither confirmed nor steered: the review is shown again
+        if step.kind == "review":  # neither confirmed nor steered
+            say(self.dispatcher, REVIEW_HELP)
+            return _STAY
         result = drafts.answer(session, self.draft_id, text, utc_now())
         faint = digress.LIKELY_DANGER if step.input == "file" else digress.MAYBE_DANGER  # 合同在家里
         if result.kind == "refused" and self._asks_something_else(faint, sure=False):
@@ -163,7 +169,7 @@ class _Turn:
         if verb in ("cancel", "restart"):
             return self._pause(session)
         if verb == "why":
-            say(self.dispatcher, step.help or f"“{step.label}”是办理这个事项必需的信息，只用于本次办理。")
+            say(self.dispatcher, why(step))
             return _STAY
         if verb == "resend":
             return _STAY
@@ -214,12 +220,7 @@ class _Turn:
         return {"form_answer": "filed", "receipt_no": receipt.case_no, "draft_id": None}
 
     async def _fetch(self) -> Slots:
-        """The agreement is committed; the source may take its time, and holds nothing meanwhile."""
-        fetched = await asyncio.to_thread(prefill.fetch, self.draft_id, self.tracker.sender_id, utc_now())
-        with write_session() as session:
-            rows = prefill.put(session, self.draft_id, fetched, utc_now())
-            turn.notes().draft = drafts.held(session, self.draft_id)
-        say_fetched(self.dispatcher, fetched, rows)
+        await fetch_shared(self.dispatcher, self.tracker.sender_id, self.draft_id)
         return _STAY
 
     def _say_receipt(self, receipt: Receipt) -> None:
