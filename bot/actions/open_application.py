@@ -47,11 +47,7 @@ class ActionOpenApplication(Action):
         code = asked.item or tracker.get_slot("service_item")
         item = items.get(code) if code else None
         if item is None:
-            say(
-                dispatcher,
-                "您想申请哪个事项？请告诉我名称。目前可以在这里在线填报的有：",
-                buttons=_what_can_be_applied_for(),
-            )
+            _say_what_can_be_applied_for(dispatcher, "您想申请哪个事项？")
             return _NO_FORM
         if not item.has_form:
             say(dispatcher, f"“{item.name}”暂时不能在对话里填报，可以按下面的指南办理。")
@@ -100,8 +96,13 @@ def _open(dispatcher: CollectingDispatcher, tracker: Tracker, code: str, name: s
     return _opened(draft.id, code)
 
 
-def _what_can_be_applied_for() -> list[dict[str, str]]:
-    return [button(item.name, "start_application", service_item=item.code) for item in items.with_form()]
+def _say_what_can_be_applied_for(dispatcher: CollectingDispatcher, lead: str) -> None:
+    names = [item.name for item in items.with_form()]
+    say(
+        dispatcher,
+        f"{lead}可以在这里填报的有：{'、'.join(names)}。请说事项名称；下面这些事可以几项一起办：",
+        buttons=[button(view.title, "ask_bundle", service_item=view.code) for view in bundles.all()],
+    )
 
 
 def _message_stamp(tracker: Tracker) -> str:
@@ -123,7 +124,7 @@ class ActionResumeDraft(Action):
             if draft is not None:
                 prefill.offer_again(session, draft.id, utc_now())
         if draft is None:
-            say(dispatcher, "没有找到没填完的申请。可以重新开始：", buttons=_what_can_be_applied_for())
+            _say_what_can_be_applied_for(dispatcher, "没有找到没填完的申请。")
             return _NO_FORM
         say(dispatcher, f"继续填写“{draft.item_name}”申请（已填 {draft.answered}/{draft.total} 项）。")
         return _opened(draft.id, draft.item_code)
