@@ -97,11 +97,12 @@ def _open(dispatcher: CollectingDispatcher, tracker: Tracker, code: str, name: s
 
 
 def _say_what_can_be_applied_for(dispatcher: CollectingDispatcher, lead: str) -> None:
-    names = [item.name for item in items.with_form()]
     say(
         dispatcher,
-        f"{lead}可以在这里填报的有：{'、'.join(names)}。请说事项名称；下面这些事可以几项一起办：",
-        buttons=[button(view.title, "ask_bundle", service_item=view.code) for view in bundles.all()],
+        f"{lead}请说事项名称，或者点下面的；几项一起办的，可以说“有哪些一件事”。可以在这里填报的有：",
+        buttons=[
+            button(item.name, "start_application", service_item=item.code) for item in items.with_form()
+        ],
     )
 
 
