@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bot.nlu.encoder import encoder
 from bot.nlu.entries import Entry, EntryIndex
 from bot.nlu.plain import plain_text
 
@@ -19,14 +20,15 @@ class BadRow(ValueError):
 
 def evaluate(corpus: Path, queries: Path) -> dict[str, float | int]:
     """`{"n","top1","top3","mrr","ms_per_query","index_seconds"}`; ranks beyond 50 count as not found."""
-    entries, asked = read_rows(corpus), read_rows(queries)
+    asked = read_rows(queries)
+    rows = read_rows(corpus)
     started = time.perf_counter()
-    index = EntryIndex(
-        [
-            Entry(r["id"], tuple(plain_text(text) for text in (r["text"], *r.get("variants", []))), "")
-            for r in entries
-        ]
-    )
+    entries = [
+        Entry(row["id"], tuple(plain_text(text) for text in (row["text"], *row.get("variants", []))), "")
+        for row in rows
+    ]
+    del rows
+    index = EntryIndex(entries, encoder())
     built = time.perf_counter()
     top1 = top3 = 0
     reciprocal = 0.0
