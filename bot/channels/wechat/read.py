@@ -59,7 +59,8 @@ def read(body: str) -> Event | None:
 def _event(found: dict[str, str], address: str) -> Event | None:
     event, key = found["Event"], found["EventKey"]
     if event == "subscribe":
-        return Event("start", address, key.removeprefix(_SCENE)[:_LONGEST_CODE])
+        code = key.removeprefix(_SCENE)[:_LONGEST_CODE] if key.startswith(_SCENE) else ""
+        return Event("start", address, code)
     if event == "SCAN":
         return Event("start", address, key[:_LONGEST_CODE])
     if event == "unsubscribe":

@@ -183,3 +183,13 @@ def test_a_response_that_was_never_said_is_sent(wechat: WeChatTalk, monkeypatch:
         row.claimed_until = utc_now() - timedelta(seconds=1)
     settle()
     assert "120元" in wechat_api.words(wechat.received[-1])
+
+
+def test_an_account_that_may_only_reply_says_so_in_the_log(
+    wechat: WeChatTalk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    wechat.api.fail("send", wechat_api.error(48001, "api unauthorized"))
+    until(push(wechat, "一"), "dropped")
+    out, err = capfd.readouterr()
+    assert "not verified" in out + err
+    assert "120元" in wechat.say("护照多少钱")
