@@ -17,6 +17,7 @@ from bot.services.answers import conditions as condition_answers
 from bot.services.answers import department
 from bot.services.answers import item as item_answers
 from bot.services.answers.fields import FIELDS
+from bot.services.bundles.cache import bundles
 from bot.services.catalogue.cache import items
 from bot.services.catalogue.views import ItemView
 
@@ -86,6 +87,9 @@ def _next_steps(item: ItemView, aspects: tuple[str, ...]) -> list[dict[str, str]
     buttons = []
     if item.has_form:
         buttons.append(button("在线申请", "start_application", service_item=item.code))
+    whole = bundles.with_item(item.code)
+    if whole is not None:
+        buttons.append(button(whole.title, "ask_bundle", service_item=whole.code))
     if item.is_schedule and _TO_THE_WINDOW & set(aspects):
         buttons.append(button("预约办理", "book_appointment", service_item=item.code))
     if "complaint" in aspects:

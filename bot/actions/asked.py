@@ -8,6 +8,8 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.services.bundles.schema import is_bundle
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -18,29 +20,39 @@ class Asked:
     follow_up: bool
     is_button: bool
     conditions: tuple[str, ...] = ()  # who is asking
+    clause: str | None = None  # ClauseKey
+    lines: tuple[int, ...] = ()  # of that article, those that answer
+    bundle: str | None = None  # 一件事
 
     @classmethod
     def of(cls, tracker: Tracker) -> Asked:
         message = tracker.latest_message or {}
         understanding = message.get("understanding")
         if understanding is None:
+            code = entity(tracker, "service_item")
+            of_bundle = code is not None and is_bundle(code)
             return cls(
-                item=entity(tracker, "service_item"),
+                item=None if of_bundle else code,
+                bundle=code if of_bundle else None,
                 faq=entity(tracker, "faq_name"),
                 aspects=tuple(filter(None, [entity(tracker, "aspect")])),
                 choices=(),
                 follow_up=False,
                 is_button=True,
+                clause=entity(tracker, "clause"),
             )
         answer = understanding.get("answer") or {}
         return cls(
             item=answer.get("key") if answer.get("kind") == "item" else None,
+            bundle=answer.get("key") if answer.get("kind") == "bundle" else None,
             faq=answer.get("key") if answer.get("kind") == "faq" else None,
             aspects=tuple(understanding.get("aspects") or ()),
             choices=understanding.get("choices") or (),
             follow_up=bool(understanding.get("follow_up")),
             is_button=False,
             conditions=tuple(understanding.get("conditions") or ()),
+            clause=answer.get("key") if answer.get("kind") == "clause" else None,
+            lines=tuple(answer.get("lines") or ()),
         )
 
 

@@ -27,16 +27,18 @@ class ActionClarify(FinalAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         turn.notes().outcome = "clarified"
-        buttons = [_choice(choice) for choice in Asked.of(tracker).choices]
+        buttons = [choice_button(choice) for choice in Asked.of(tracker).choices]
         if not buttons:
             return lost(dispatcher, tracker)
         say(dispatcher, "您想问的是下面哪一个？", buttons=[*buttons, button("都不是", "nlu_fallback")])
         return []
 
 
-def _choice(choice: dict[str, Any]) -> dict[str, str]:
+def choice_button(choice: dict[str, Any]) -> dict[str, str]:
     if choice["kind"] == "faq":
         return button(choice["title"], "faq", faq_name=choice["key"])
+    if choice["kind"] == "clause":
+        return button(f"政策原文：{choice['title']}", "ask_clause", clause=choice["key"])
     aspects = choice.get("aspects") or []
     entities = {"service_item": choice["key"], **({"aspect": aspects[0]} if aspects else {})}
     return button(choice["title"], "ask_item", **entities)

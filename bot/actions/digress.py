@@ -9,6 +9,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.answer_bundle import ActionAnswerBundle
+from bot.actions.answer_clause import ActionAnswerClause
 from bot.actions.answer_department import ActionAnswerDepartment
 from bot.actions.answer_faq import ActionAnswerFaq
 from bot.actions.answer_item import ActionAnswerItem, say_item
@@ -50,6 +52,8 @@ _QUESTIONS: dict[str, Action] = {
     "clarify": ActionClarify(),
     "ask_department": ActionAnswerDepartment(),
     "compare_items": ActionCompareItems(),
+    "ask_clause": ActionAnswerClause(),
+    "ask_bundle": ActionAnswerBundle(),
 }
 _WISHES: dict[str, Action] = {
     "handover": ActionHandover(),

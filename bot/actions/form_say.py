@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.bundle_say import left_over
 from bot.actions.say import button, day, say
 from bot.services.applications import draft_codes
-from bot.services.applications.views import Receipt, ReviewRow
+from bot.services.applications.views import DraftView, Receipt, ReviewRow
+from bot.services.bundles.query import BundlePart
 from bot.services.forms.steps import Step
 
 
@@ -14,7 +19,7 @@ def say_step(dispatcher: CollectingDispatcher, item_name: str, step: Step) -> No
     buttons = [button(option.title, "form_pick", value=option.value) for option in step.options]
     if not step.required:
         buttons.append(button("跳过", "form_skip"))
-    head = f"（{step.number}/{step.total}）" if step.total else ""
+    head = f"（{step.number}/{step.total}{f' {step.part}' if step.part else ''}）" if step.total else ""
     say(
         dispatcher,
         f"{head}{step.prompt}",
@@ -33,8 +38,11 @@ def say_step(dispatcher: CollectingDispatcher, item_name: str, step: Step) -> No
     )
 
 
-def say_review(dispatcher: CollectingDispatcher, item_name: str, rows: tuple[ReviewRow, ...]) -> None:
-    lines = [f"{row.label}：{row.value}" for row in rows]
+def say_review(dispatcher: CollectingDispatcher, draft: DraftView, rows: tuple[ReviewRow, ...]) -> None:
+    item_name = draft.item_name
+    lines = _by_item(rows)
+    if draft.parts:
+        lines.insert(0, f"一次提交{len(draft.parts)}个事项：{'、'.join(draft.parts)}")
     say(
         dispatcher,
         f"请核对“{item_name}”的申请内容，确认无误后提交：\n" + "\n".join(lines),
@@ -51,6 +59,22 @@ def say_review(dispatcher: CollectingDispatcher, item_name: str, rows: tuple[Rev
     )
 
 
+def _by_item(rows: tuple[ReviewRow, ...]) -> list[str]:
+    """A line a row; of a 一件事, what is shared first and then each item under its name."""
+    lines: list[str] = []
+    here = ""
+    for row in rows:
+        if row.part != here:
+            here = row.part
+            lines.append(f"【{here}】")
+        lines.append(_line(row))
+    return [*(["【共同信息】"] if lines != [*map(_line, rows)] else []), *lines]
+
+
+def _line(row: ReviewRow) -> str:
+    return f"{row.label}：{row.value}"
+
+
 def say_which_to_change(dispatcher: CollectingDispatcher, rows: tuple[ReviewRow, ...]) -> None:
     say(
         dispatcher,
@@ -59,24 +83,51 @@ def say_which_to_change(dispatcher: CollectingDispatcher, rows: tuple[ReviewRow,
     )
 
 
-def say_receipt(dispatcher: CollectingDispatcher, receipt: Receipt) -> None:
+def say_receipt(dispatcher: CollectingDispatcher, receipt: Receipt, left: Sequence[BundlePart] = ()) -> None:
+    """`left`: what of a 一件事 has to be done elsewhere."""
     again = "这份申请之前已经提交成功，没有重复提交。\n" if receipt.already_filed else ""
-    estimated = "\n（以上日期按双休日推算，节假日安排公布后以通知为准。）" if receipt.estimated else ""
+    whole = bool(receipt.parts)
+    kind = "总编号" if whole else "办件编号"
+    dates = [] if whole else _dates(receipt)
+    parts = [
+        f"{n}. {part.item_name}\n　办件编号：{part.case_no}\n"
+        + "\n".join(f"　{line}" for line in _dates(part))
+        for n, part in enumerate(receipt.parts, 1)
+    ]
+    uncertain = receipt.estimated or any(part.estimated for part in receipt.parts)
+    keep = "用总编号可以一起查进度，用各自的编号也可以单独查。" if whole else ""
+    lines = [
+        f"{again}“{receipt.item_name}”申请已收件。",
+        f"{kind}：{receipt.case_no}",
+        *dates,
+        *parts,
+        f"请记下{kind}，说“查办件进度”即可查询。{keep}",
+        *(["（以上日期按双休日推算，节假日安排公布后以通知为准。）"] if uncertain else []),
+        *([left_over(left)] if left else []),
+    ]
     say(
         dispatcher,
-        f"{again}“{receipt.item_name}”申请已收件。\n办件编号：{receipt.case_no}\n"
-        f"承诺办结：{day(receipt.promised_on, '以受理通知为准')}\n"
-        f"法定期限：{day(receipt.statutory_on, '以受理通知为准')}\n"
-        f"请记下办件编号，说“查办件进度”即可查询。{estimated}",
+        "\n".join(lines),
         kind="receipt",
         buttons=[button("查办件进度", "check_progress")],
-        data={
-            "case_no": receipt.case_no,
-            "item": receipt.item_name,
-            "promised_on": receipt.promised_on.isoformat() if receipt.promised_on else None,
-            "statutory_on": receipt.statutory_on.isoformat() if receipt.statutory_on else None,
-        },
+        data=_data(receipt) | ({"parts": [_data(part) for part in receipt.parts]} if whole else {}),
     )
+
+
+def _dates(receipt: Receipt) -> list[str]:
+    return [
+        f"承诺办结：{day(receipt.promised_on, '以受理通知为准')}",
+        f"法定期限：{day(receipt.statutory_on, '以受理通知为准')}",
+    ]
+
+
+def _data(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "case_no": receipt.case_no,
+        "item": receipt.item_name,
+        "promised_on": receipt.promised_on.isoformat() if receipt.promised_on else None,
+        "statutory_on": receipt.statutory_on.isoformat() if receipt.statutory_on else None,
+    }
 
 
 def say_paused(dispatcher: CollectingDispatcher, code: str) -> None:

@@ -10,11 +10,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answer_item import say_item
 from bot.actions.asked import Asked, entity
+from bot.actions.bundle_say import overview, say_bundles
 from bot.actions.say import button, say
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
 from bot.services import turn
 from bot.services.applications import drafts
+from bot.services.bundles.cache import bundles
+from bot.services.bundles.schema import is_bundle
 from bot.services.catalogue.cache import items
 
 _NO_FORM: list[EventType] = [SlotSet("draft_id", None)]
@@ -26,7 +29,7 @@ def _opened(draft_id: int, item_code: str) -> list[EventType]:
         SlotSet("form_answer", None),
         SlotSet("receipt_no", None),
         SlotSet("requested_slot", None),
-        SlotSet("service_item", item_code),
+        SlotSet("service_item", None if is_bundle(item_code) else item_code),
         SlotSet("draft_id", str(draft_id)),
     ]
 
@@ -39,6 +42,8 @@ class ActionOpenApplication(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         asked = Asked.of(tracker)
+        if asked.bundle is not None:
+            return _open_bundle(dispatcher, tracker, asked.bundle)
         code = asked.item or tracker.get_slot("service_item")
         item = items.get(code) if code else None
         if item is None:
@@ -52,29 +57,44 @@ class ActionOpenApplication(Action):
             say(dispatcher, f"“{item.name}”暂时不能在对话里填报，可以按下面的指南办理。")
             say_item(dispatcher, item, ("online", "where") if item.is_online else ("where", "materials"))
             return [*_NO_FORM, SlotSet("service_item", item.code)]
-        turn.notes().item_code = item.code
-        with write_session() as session:
-            earlier = drafts.find_open_draft(session, tracker.sender_id, item.code)
-            draft = earlier or drafts.open_draft(
-                session,
-                conversation_id=tracker.sender_id,
-                item_code=item.code,
-                opening_key=f"{tracker.sender_id}/{_message_stamp(tracker)}",
-                now=utc_now(),
-            )
-        turn.notes().draft = draft
-        if earlier:
-            say(
-                dispatcher,
-                f"您有一份没填完的“{item.name}”申请（已填 {earlier.answered}/{earlier.total} 项），我们接着填。",
-            )
-        else:
-            say(
-                dispatcher,
-                f"好的，我们来申请“{item.name}”。先确认是否符合条件，再填写申请信息；随时可以提问，说“上一步”可以返回，"
-                "说“取消”可以退出，填写的内容会自动保存。",
-            )
-        return _opened(draft.id, item.code)
+        return _open(dispatcher, tracker, item.code, item.name)
+
+
+def _open_bundle(dispatcher: CollectingDispatcher, tracker: Tracker, code: str) -> list[EventType]:
+    """Typed in words, what it covers is said before its first question; who pressed 开始办理 has read it."""
+    view = bundles.get(code)
+    if view is None:
+        say_bundles(dispatcher, bundles.all(), suggest=True)
+        return _NO_FORM
+    if not Asked.of(tracker).is_button:
+        say(dispatcher, overview(view))
+    return _open(dispatcher, tracker, view.code, view.title)
+
+
+def _open(dispatcher: CollectingDispatcher, tracker: Tracker, code: str, name: str) -> list[EventType]:
+    turn.notes().item_code = code
+    with write_session() as session:
+        earlier = drafts.find_open_draft(session, tracker.sender_id, code)
+        draft = earlier or drafts.open_draft(
+            session,
+            conversation_id=tracker.sender_id,
+            item_code=code,
+            opening_key=f"{tracker.sender_id}/{_message_stamp(tracker)}",
+            now=utc_now(),
+        )
+    turn.notes().draft = draft
+    if earlier:
+        say(
+            dispatcher,
+            f"您有一份没填完的“{name}”申请（已填 {earlier.answered}/{earlier.total} 项），我们接着填。",
+        )
+    else:
+        say(
+            dispatcher,
+            f"好的，我们来申请“{name}”。先确认是否符合条件，再填写申请信息；随时可以提问，说“上一步”可以返回，"
+            "说“取消”可以退出，填写的内容会自动保存。",
+        )
+    return _opened(draft.id, code)
 
 
 def _what_can_be_applied_for() -> list[dict[str, str]]:
@@ -93,7 +113,8 @@ class ActionResumeDraft(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        wanted = Asked.of(tracker).item or entity(tracker, "service_item")
+        asked = Asked.of(tracker)
+        wanted = asked.bundle or asked.item or entity(tracker, "service_item")
         with read_session() as session:
             draft = drafts.find_open_draft(session, tracker.sender_id, wanted)
         if draft is None:

@@ -17,7 +17,7 @@ from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
 from bot.services import turn
 from bot.services.applications import progress
-from bot.services.applications.views import NotFound, ProgressView, ProofNeeded
+from bot.services.applications.views import CaseSummary, NotFound, ProgressView, ProofNeeded
 from bot.services.content import CITY_ZONE
 from bot.services.matters import (
     BOOKING,
@@ -102,17 +102,27 @@ def say_progress(dispatcher: CollectingDispatcher, found: ProgressView) -> None:
         if found.promised_on and found.finished_at is None
         else ""
     )
+    parts = [
+        f"· {part.item_name}（{part.case_no}）：{part.label}"
+        + (f"，承诺{day(part.promised_on, '')}前办结" if part.promised_on and not part.is_over else "")
+        for part in found.parts
+    ]
     say(
         dispatcher,
-        f"“{found.item_name}”（{found.case_no}）目前状态：{found.label}{due}\n" + "\n".join(lines),
+        f"“{found.item_name}”（{found.case_no}）目前状态：{found.label}{due}\n" + "\n".join([*parts, *lines]),
         kind="progress",
         data={
             "case_no": found.case_no,
             "item": found.item_name,
             "state": found.label,
             "events": [{"at": e.at.isoformat(), "state": e.label, "note": e.note} for e in found.events],
+            **({"parts": [_part(part) for part in found.parts]} if found.parts else {}),
         },
     )
+
+
+def _part(case: CaseSummary) -> dict[str, str]:
+    return {"case_no": case.case_no, "item": case.item_name, "state": case.label}
 
 
 class ValidateProgressForm(FormValidationAction):

@@ -12,14 +12,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from rasa_sdk import Action, FormValidationAction, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import digress
 from bot.actions.checklist_say import say_checklist
 from bot.actions.controls import Control, control_of
-from bot.actions.form_say import say_paused, say_receipt, say_review, say_step, say_which_to_change
+from bot.actions.form_say import say_paused, say_receipt, say_which_to_change
 from bot.actions.say import say
 from bot.db.base import utc_now
 from bot.db.session import Session, read_session, write_session
@@ -31,7 +30,8 @@ from bot.services.applications.errors import (
     NoSuchDraft,
     UnknownField,
 )
-from bot.services.applications.views import AnswerResult
+from bot.services.applications.views import AnswerResult, Receipt
+from bot.services.bundles.left import left_to_do
 from bot.services.forms.steps import Step
 
 Slots = dict[str, Any]
@@ -122,7 +122,7 @@ class _Turn:
             receipt = filing.receipt_of(session, self.draft_id)
         if receipt is None:
             return None
-        say_receipt(self.dispatcher, receipt)
+        self._say_receipt(receipt)
         return {**_LEAVE, "form_answer": None, "receipt_no": receipt.case_no}
 
     def _answer(self, session: Session, text: str, item_code: str, step: Step) -> Slots | Later:
@@ -133,9 +133,10 @@ class _Turn:
         if result.kind == "refused" and self._asks_something_else(faint, sure=False):
             return partial(self._digress, item_code)
         turn.notes().personal = True
+        done = self._say_result(result)
         if step.kind == "eligibility" and result.kind == "next" and result.step.kind != "eligibility":
             say_checklist(self.dispatcher, session, self.draft_id)
-        return self._say_result(result)
+        return done
 
     def _say_result(self, result: AnswerResult) -> Slots:
         if result.kind == "ineligible":
@@ -143,7 +144,7 @@ class _Turn:
             basis = f"（依据：{result.basis}）" if result.basis else ""
             say(self.dispatcher, f"暂时不能申请：{result.because}{basis}\n您可以：{result.instead}")
             return _LEAVE
-        if result.kind in ("refused", "warn"):
+        if result.message:  # refused, a warning, or an item of a 一件事 that fell out
             say(self.dispatcher, result.message)
         return _STAY
 
@@ -207,8 +208,12 @@ class _Turn:
         with write_session(durable=True) as session:
             receipt = filing.file(session, self.draft_id, utc_now())
         turn.notes().outcome = "filed"
-        say_receipt(self.dispatcher, receipt)
+        self._say_receipt(receipt)
         return {"form_answer": "filed", "receipt_no": receipt.case_no, "draft_id": None}
+
+    def _say_receipt(self, receipt: Receipt) -> None:
+        with read_session() as session:
+            say_receipt(self.dispatcher, receipt, left_to_do(session, self.draft_id))
 
     def _digress(self, item_code: str) -> Slots:
         if not digress.can_answer(digress.intent_of(self.tracker)):
@@ -219,27 +224,3 @@ class _Turn:
                 if say_checklist(self.dispatcher, session, self.draft_id):
                     return _STAY
         return {**_STAY, **digress.answer(self.dispatcher, self.tracker, self.domain, item_code=item_code)}
-
-
-class ActionAskServiceFormFormAnswer(Action):
-    """Ask what the draft asks now; called by the form itself."""
-
-    def name(self) -> str:
-        return "action_ask_service_form_form_answer"
-
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        if turn.notes().asked:
-            return []
-        draft_id = int(tracker.get_slot("draft_id") or 0)
-        draft = turn.notes().draft
-        if draft is None or draft.id != draft_id:
-            with read_session() as session:
-                draft = drafts.view(session, draft_id)
-        if draft.step is not None and draft.step.kind != "review":
-            say_step(dispatcher, draft.item_name, draft.step)
-            return []
-        with read_session() as session:
-            say_review(dispatcher, draft.item_name, drafts.review_rows(session, draft_id))
-        return []

@@ -11,6 +11,7 @@ from bot.cli import (
     db,
     evaluate,
     faq,
+    policy,
     privacy,
     routing,
     serve,
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.add_typer(db.app, name="db")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(faq.app, name="faq")
+app.add_typer(policy.app, name="policy")
 app.add_typer(routing.app, name="routing")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")

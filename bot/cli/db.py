@@ -38,7 +38,7 @@ def upgrade(as_json: JsonOption = False) -> None:
 
 @app.command()
 def seed(as_json: JsonOption = False) -> None:
-    """导入随软件附带的事项、表单和政策问答，发布第一版，训练诉求分办；可重复运行，不覆盖人工修改。"""
+    """导入随软件附带的事项、表单、政策问答和政策文件，发布第一版，训练诉求分办；可重复运行，不覆盖人工修改。"""
     from dataclasses import asdict
 
     from bot.cli.database import transaction
@@ -51,10 +51,17 @@ def seed(as_json: JsonOption = False) -> None:
     from bot.settings import get_settings
 
     settings = get_settings()
-    with transaction() as session, working("正在导入事项和政策问答"):
-        report = run(session, settings.catalogue_dir, settings.faq_dir, settings.region_code, settings.city)
+    with transaction() as session, working("正在导入事项、政策问答和政策文件"):
+        report = run(
+            session,
+            settings.catalogue_dir,
+            settings.faq_dir,
+            settings.region_code,
+            settings.city,
+            settings.policies_dir,
+        )
         learnt = learn(session)
-    lines = [str(report.catalogue), str(report.faq), str(learnt)]
+    lines = [str(report.catalogue), str(report.faq), str(report.policies), str(learnt)]
     if report.release is None:
         lines.append("政策问答已由工作人员维护，未自动发布")
     else:

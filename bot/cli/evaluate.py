@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json as jsonlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
+
+from bot.cli.evaluate_clauses import clauses
+from bot.cli.evaluate_questions import calibrate, robustness, understanding
+from bot.cli.parser import parser
 
 if TYPE_CHECKING:
     from bot.evaluation.dialogue import Outcome
     from bot.evaluation.script import Conversation
 
-app = typer.Typer(help="评测：对话脚本、检索、范围判断、诉求分办", no_args_is_help=True)
+app = typer.Typer(help="评测：对话脚本、检索、范围判断、诉求分办、政策条文", no_args_is_help=True)
+for measure in (understanding, robustness, calibrate, clauses):
+    app.command()(measure)
 
 
 @app.command()
@@ -106,33 +112,6 @@ def retrieval(
 
 
 @app.command()
-def understanding(
-    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
-    show: bool = typer.Option(False, "--show", help="列出没有答对的问题"),
-) -> None:
-    """用未参与训练的问题（tests/nlu/questions）评测整条理解流程。"""
-    from bot.evaluation.questions import read_questions
-    from bot.evaluation.understanding import Verdict, judge, table
-    from bot.nlu.knowledge import knowledge_base
-
-    parse = _parser()
-    faq_items = {name: faq.item for name, faq in knowledge_base.current().faqs.items()}
-    verdicts: list[Verdict] = []
-    for question in read_questions():
-        verdict = judge(question, parse(question.text), faq_items)
-        verdicts.append(verdict)
-        if show and verdict.result in ("asked_back", "wrong"):
-            wanted = question.faq or question.item or question.intent
-            typer.echo(f"{verdict.result}\t{question.text}\t应为 {wanted}，判为 {verdict.intent}")
-    figures = table(verdicts)
-    if json:
-        typer.echo(jsonlib.dumps(figures))
-        return
-    for kind, row in figures.items():
-        typer.echo(f"{kind:<14}" + "  ".join(f"{name} {value}" for name, value in row.items()))
-
-
-@app.command()
 def scope(
     queries: Path = typer.Option(..., exists=True, dir_okay=False, help='JSONL：{"text"}'),
     json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
@@ -146,7 +125,7 @@ def scope(
     except BadRow as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    parse = _parser()
+    parse = parser()
     inside = sum(answered_in_scope(parse(row["text"])) for row in rows)
     figures = {"n": len(rows), "in_scope_share": round(inside / max(len(rows), 1), 4)}
     typer.echo(
@@ -178,40 +157,3 @@ def routing(
         raise typer.Exit(2) from error
     figures = {name: round(value, 4) for name, value in asdict(measured).items()}
     show(json, figures, "  ".join(f"{name} {value}" for name, value in figures.items()))
-
-
-@app.command()
-def calibrate(json: bool = typer.Option(False, "--json", help="以 JSON 输出")) -> None:
-    """在未参与训练的问题上重新拟合置信度（写入 data/lexicon/calibration.json）。"""
-    from bot.evaluation.calibrate import fit, write
-    from bot.evaluation.questions import read_questions
-    from bot.nlu.knowledge import knowledge_base
-
-    parse = _parser()
-    fitted = fit(
-        read_questions(), knowledge_base.current(), lambda text: parse(text)["understanding"]["ranking"]
-    )
-    write(fitted["weights"])
-    figures = fitted["figures"]
-    typer.echo(
-        jsonlib.dumps(figures) if json else "  ".join(f"{name} {value}" for name, value in figures.items())
-    )
-
-
-def _parser() -> Callable[[str], dict[str, Any]]:
-    """text → Rasa's parse data, by the trained model on the database of the settings."""
-    from bot.assistant.model import NoModel, latest_model
-    from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-    from bot.logs import configure_logging
-
-    configure_logging("ERROR")
-    stand_in_unless_wanted()
-    from bot.assistant.assistant import Assistant
-
-    try:
-        assistant = Assistant(str(latest_model()))
-    except NoModel as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-    loop = asyncio.new_event_loop()
-    return lambda text: loop.run_until_complete(assistant.understand(text))

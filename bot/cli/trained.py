@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.nlu.names import names_fingerprint
+from bot.nlu.plain import plain_fingerprint
 from bot.settings import ROOT
 
 MODEL = "zhengwen"
@@ -14,12 +15,12 @@ _STAMP = "trained-from.txt"
 
 
 def fingerprint() -> str:
-    """Changes with the configuration, the training data, the names of the items, the components and the libraries."""
+    """Changes with the configuration, the training data, the names of the items, how words are written, the components and the libraries."""
     paths = [ROOT / name for name in ("config.yml", "domain.yml", "requirements.txt")]
     paths += sorted((ROOT / "bot" / "nlu").glob("*.py"))
     for folder in _FOLDERS:
         paths += sorted(path for path in (ROOT / "data" / folder).rglob("*.y*ml"))
-    digest = sha256(names_fingerprint().encode())
+    digest = sha256((names_fingerprint() + plain_fingerprint()).encode())
     for path in paths:
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(sha256(path.read_bytes()).digest())

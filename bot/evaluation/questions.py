@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import yaml
 
@@ -22,6 +23,11 @@ class Question:
     aspect: str | None = None
     intent: str | None = None
     not_emergency: bool = False
+
+    @property
+    def for_fitting(self) -> bool:
+        """One half is what confidence is fitted and thresholds are chosen on; figures are reported on the other."""
+        return crc32(self.text.encode()) % 2 == 0
 
 
 def read_questions(folder: Path = FOLDER) -> list[Question]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.nlu.entries import Entry, EntryIndex
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 
 _TOP = 50
 
@@ -19,19 +19,20 @@ class BadRow(ValueError):
 
 def evaluate(corpus: Path, queries: Path) -> dict[str, float | int]:
     """`{"n","top1","top3","mrr","ms_per_query","index_seconds"}`; ranks beyond 50 count as not found."""
-    entries, asked = read_rows(corpus), read_rows(queries)
+    asked = read_rows(queries)
+    rows = read_rows(corpus)
     started = time.perf_counter()
-    index = EntryIndex(
-        [
-            Entry(r["id"], tuple(fold_text(text) for text in (r["text"], *r.get("variants", []))), "")
-            for r in entries
-        ]
-    )
+    entries = [
+        Entry(row["id"], tuple(plain_text(text) for text in (row["text"], *row.get("variants", []))), "")
+        for row in rows
+    ]
+    del rows
+    index = EntryIndex(entries)
     built = time.perf_counter()
     top1 = top3 = 0
     reciprocal = 0.0
     for row in asked:
-        keys = [hit.key for hit in index.search(fold_text(row["text"]), _TOP)]
+        keys = [hit.key for hit in index.search(plain_text(row["text"]), _TOP)]
         rank = keys.index(row["id"]) + 1 if row["id"] in keys else 0
         top1 += rank == 1
         top3 += 0 < rank <= 3

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from bot.evaluation.left_out import left_out
 from bot.evaluation.questions import Question
-from bot.nlu.decide import ASK_ITEM, CLARIFY, EMERGENCIES, FAQ, LOST, OUT_OF_SCOPE
+from bot.nlu.decide import ASK_ITEM, CLARIFY, EMERGENCIES, FAQ, LOST, OUT_OF_SCOPE, decide
+from bot.nlu.knowledge import Knowledge
+from bot.nlu.plain import plain_text
+from bot.nlu.quoting import ASK_CLAUSE
+from bot.nlu.reading import Ranking, read
 
 Result = Literal["right", "offered", "asked_back", "wrong"]
 Parsed = Mapping[str, Any]
@@ -16,14 +21,14 @@ Parsed = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Verdict:
-    kind: str  # faq, item, small_talk, out_of_scope, emergency, not_emergency
+    kind: str  # faq, item, plain_faq, plain_item, small_talk, out_of_scope, emergency, not_emergency
     result: Result
     intent: str
 
 
 def answered_in_scope(parsed: Parsed) -> bool:
-    """Whether the assistant would answer from the catalogue or the FAQ, sure of itself."""
-    return parsed["intent"]["name"] in (ASK_ITEM, FAQ)
+    """Whether the assistant would answer from the catalogue, the FAQ or a law, sure of itself."""
+    return parsed["intent"]["name"] in (ASK_ITEM, FAQ, ASK_CLAUSE)
 
 
 def judge(question: Question, parsed: Parsed, faq_items: Mapping[str, str | None]) -> Verdict:
@@ -42,7 +47,9 @@ def judge(question: Question, parsed: Parsed, faq_items: Mapping[str, str | None
             return Verdict(kind, "right", intent)
         if wanted in offered:
             return Verdict(kind, "offered", intent)
-        return Verdict(kind, "wrong" if key and intent in (ASK_ITEM, FAQ) else "asked_back", intent)
+        return Verdict(
+            kind, "wrong" if key and intent in (ASK_ITEM, FAQ, ASK_CLAUSE) else "asked_back", intent
+        )
     if question.not_emergency:
         return Verdict("not_emergency", "wrong" if intent in EMERGENCIES else "right", intent)
     wanted = question.intent or ""
@@ -52,6 +59,22 @@ def judge(question: Question, parsed: Parsed, faq_items: Mapping[str, str | None
     if intent == wanted or (kind == "emergency" and intent in EMERGENCIES):
         return Verdict(kind, "right", intent)
     return Verdict(kind, "asked_back" if intent in (LOST, CLARIFY) else "wrong", intent)
+
+
+def everyday(knowledge: Knowledge, rank: Callable[[str], Ranking], turn: int) -> Iterator[Verdict]:
+    """Verdicts on plain questions, each asked of a knowledge without its wording (evaluation/left_out.py)."""
+    without, questions = left_out(knowledge, turn)
+    faq_items = {name: faq.item for name, faq in knowledge.faqs.items()}
+    for question in questions:
+        ranking = rank(question.text)
+        decision = decide(read(plain_text(question.text), without, ranking), ranking)
+        understanding = {
+            "answer": vars(decision.answer) if decision.answer else None,
+            "choices": [vars(choice) for choice in decision.choices],
+        }
+        parsed = {"intent": {"name": decision.intent}, "understanding": understanding}
+        verdict = judge(question, parsed, faq_items)
+        yield replace(verdict, kind=f"plain_{verdict.kind}")
 
 
 def table(verdicts: Iterable[Verdict]) -> dict[str, dict[str, float | int]]:

@@ -29,7 +29,14 @@ def seeded_database() -> Iterator[str]:
         upgrade(url)
         settings = get_settings()
         with write_session(durable=True) as session:
-            seed(session, settings.catalogue_dir, settings.faq_dir, settings.region_code, settings.city)
+            seed(
+                session,
+                settings.catalogue_dir,
+                settings.faq_dir,
+                settings.region_code,
+                settings.city,
+                settings.policies_dir,
+            )
             learn(session)
         try:
             yield url

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 from bot.settings import ROOT
 
 SYNONYMS = ROOT / "data" / "lexicon" / "synonyms.txt"
@@ -30,16 +30,20 @@ class Concepts:
                 shade = COMMON
             if line.strip() and not line.startswith("#"):
                 weight = _LOOSE if line.startswith(">") else 1.0
-                for word in map(fold_text, line.lstrip("> ").split()):
+                for word in map(plain_text, line.lstrip("> ").split()):
                     found[word][f"{MARK}{number}"] = weight
                     self._shade[word] = shade
         found.pop("", None)
         self._of_word = {word: tuple(groups.items()) for word, groups in found.items()}
-        # Which lengths a word beginning with this character can have: most characters begin none.
+        # Which lengths a word can have that begins so: at most places none does.
         lengths: dict[str, set[int]] = defaultdict(set)
         for word in self._of_word:
-            lengths[word[0]].add(len(word))
-        self._lengths = {first: tuple(sorted(each)) for first, each in lengths.items()}
+            lengths[word[:2]].add(len(word))
+        self._lengths = {begin: tuple(sorted(each)) for begin, each in lengths.items()}
+
+    @property
+    def words(self) -> Iterable[str]:
+        return self._of_word.keys()
 
     def find(self, text: str) -> dict[str, float]:
         """Concept → weight of every word in a folded `text`, also of one inside another."""
@@ -51,23 +55,22 @@ class Concepts:
         shades = [1.0] * len(text)
         known_end = common_end = 0  # of the last word of either kind: the longest from the left counts
         for start, char in enumerate(text):
-            lengths = self._lengths.get(char)
-            if lengths is None:
-                continue
+            for concept, weight in self._of_word.get(char, ()):  # a word of one character shades nothing
+                if weight > found.get(concept, 0.0):
+                    found[concept] = weight
             known = common = 0
-            for length in lengths:
+            for length in self._lengths.get(text[start : start + 2], ()):
                 word = text[start : start + length]
                 groups = self._of_word.get(word)
-                if groups is None:
+                if groups is None or length == 1:
                     continue
                 for concept, weight in groups:
                     if weight > found.get(concept, 0.0):
                         found[concept] = weight
-                if len(word) > 1:
-                    if self._shade[word] == COMMON:
-                        common = len(word)
-                    else:
-                        known = len(word)
+                if self._shade[word] == COMMON:
+                    common = len(word)
+                else:
+                    known = len(word)
             if known and start >= known_end:
                 known_end = start + known
                 for at in range(start, known_end):

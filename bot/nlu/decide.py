@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.nlu.bundles import BundleWish
 from bot.nlu.emergencies import emergency_lexicon
 from bot.nlu.reading import Candidate, Ranking, Reading
 
 ASK_ITEM, FAQ, CLARIFY, LOST, OUT_OF_SCOPE = "ask_item", "faq", "clarify", "nlu_fallback", "out_of_scope"
-ASK_DEPARTMENT, COMPARE_ITEMS = "ask_department", "compare_items"
+ASK_DEPARTMENT, COMPARE_ITEMS, ASK_BUNDLE = "ask_department", "compare_items", "ask_bundle"
 EMERGENCIES = frozenset(
     {"emergency_fire", "emergency_medical", "emergency_crime", "emergency_traffic", "self_harm"}
 )
@@ -32,17 +33,18 @@ CARING = frozenset(
     }
 )
 DOING |= CARING
+START, RESUME = "start_application", "resume_draft"
 ANSWERING = frozenset({ASK_ITEM, FAQ})
 # A faint idea is not enough to send somebody away or to call the fire brigade.
 NEVER_FAINT = ANSWERING | EMERGENCIES | {OUT_OF_SCOPE, CLARIFY}
 
-ANSWER_AT = 0.60
+ANSWER_AT = 0.75
 SURE_AT = 0.90
-LEAD = 2.0  # below ANSWER_AT an answer is given only when it is this many times likelier than the next
-LIKELY_AT = 0.42
-ALONE_AT = 0.33  # nothing else comes near
-ALONE_LEAD = 4.0
-SUGGEST_AT = 0.10
+LEAD = 4.0  # below ANSWER_AT an answer is given only when it is this many times likelier than the next
+LIKELY_AT = 0.65
+ALONE_AT = 0.60  # nothing else comes near
+ALONE_LEAD = 10.0
+SUGGEST_AT = 0.06
 WORTH_A_BUTTON = 0.03
 MAX_CHOICES = 3
 MAX_NAMESAKES = 4  # items that share the very name a citizen used
@@ -55,6 +57,9 @@ CERTAIN = 0.985
 FAINT = 0.06
 CLEAR_AT = 0.8
 OUT_AT = 0.2
+UNSURE = 0.5
+MUCH_BETTER = 1.3
+LIKELY_ITEM = 0.3  # to be what somebody wants done, without its name
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     if reading.case_no and score < SURE_AT:
         cared = label in CARING and probability >= INTENT_AT
         return Decision(label, probability) if cared else Decision(CHECK_PROGRESS, 1.0)
+    if reading.bundle and not (label in DOING - {START, RESUME} and probability >= INTENT_AT):
+        return _bundle(reading.bundle, label, probability)
     if label in DOING and probability >= INTENT_AT and not _is_written_question(best):
         return Decision(label, probability, answer=_named_item(reading))
     if reading.department and score < CERTAIN and not (context_item and not reading.content):
@@ -122,6 +129,27 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     return Decision(CLARIFY, score, choices=tuple(choices[:MAX_CHOICES]))
 
 
+def unsure(decision: Decision) -> bool:
+    return decision.intent in (LOST, CLARIFY) or decision.confidence < UNSURE
+
+
+def better(second: Decision, first: Decision) -> bool:
+    """Whether a corrected text says clearly more than what was typed."""
+    if second.intent in (LOST, OUT_OF_SCOPE):
+        return False
+    before = 0.0 if first.intent == LOST else first.confidence
+    return second.confidence >= max(SUGGEST_AT, MUCH_BETTER * before)
+
+
+def _bundle(wish: BundleWish, label: str, probability: float) -> Decision:
+    wanted = START if wish.begins else ASK_BUNDLE
+    if label in (START, RESUME) and probability >= INTENT_AT:
+        wanted = label
+    return Decision(
+        wanted, max(probability, ANSWER_AT), answer=Candidate("bundle", wish.code, wish.title, 1.0)
+    )
+
+
 def _asks_the_context(
     reading: Reading, item: str | None, score: float, label: str, probability: float
 ) -> bool:
@@ -141,4 +169,5 @@ def _is_written_question(best: Candidate | None) -> bool:
 
 def _named_item(reading: Reading) -> Candidate | None:
     """The item a wish is about: 我要申请居住证."""
-    return next((c for c in reading.candidates if c.kind == "item" and c.score >= 0.05), None)
+    items = (candidate for candidate in reading.candidates if candidate.kind == "item")
+    return next((each for each in items if each.key in reading.named or each.score >= LIKELY_ITEM), None)

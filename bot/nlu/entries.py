@@ -26,12 +26,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Cosines, 0 to 1."""
+    """Cosines, 0 to 1. `covered`: the share of the question's weight that stands in any of the phrasings."""
 
     key: str
     nearest: float = 0.0
     profile: float = 0.0
     background: float = 0.0
+    covered: float = 0.0
 
     @property
     def total(self) -> float:
@@ -55,16 +56,19 @@ class EntryIndex:
         """The `count` likeliest entries for a folded question, best first."""
         if not text or not self.keys:
             return []
-        scores = self._index.similarities(text)
+        scores, shares = self._index.compare(text)
         n = len(self.keys)
         nearest = np.maximum.reduceat(scores[: self._phrasings], self._starts)
         background = scores[self._phrasings : self._phrasings + n]
         profile = scores[self._phrasings + n :]
+        covered = shares[self._phrasings + n :]
         total = nearest + profile + _BACKGROUND * background
         chosen = np.argpartition(-total, min(count, n) - 1)[:count]
         chosen = chosen[np.argsort(-total[chosen], kind="stable")]
         return [
-            Evidence(self.keys[i], float(nearest[i]), float(profile[i]), float(background[i]))
+            Evidence(
+                self.keys[i], float(nearest[i]), float(profile[i]), float(background[i]), float(covered[i])
+            )
             for i in chosen.tolist()
             if total[i] > 0.0
         ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,12 +50,11 @@ class TextIndex:
     def __init__(self, texts: Sequence[str], unions: Sequence[tuple[int, int]] = ()) -> None:
         """`texts`: folded; an empty one matches nothing. `unions`: [from, to) of texts that also count as one text;
         they come after all texts."""
-        self._vocabulary: dict[str, int] = {}
         columns, values, indptr = array("i"), array("f"), array("q", [0])
-        number = self._vocabulary
+        number: dict[str, int] = defaultdict(count().__next__)  # a new feature gets the next number
         for text in texts:
             found = _weighted(text)
-            columns.extend([number.setdefault(feature, len(number)) for feature in found])
+            columns.extend(map(number.__getitem__, found))
             values.extend(found.values())
             indptr.append(len(columns))
         matrix = (
@@ -66,6 +67,8 @@ class TextIndex:
         )
         if unions:
             matrix = vstack([matrix, _joined(matrix, unions)], format="csr")
+        del columns, values, indptr
+        self._vocabulary = dict(number)
         self._texts, size = matrix.shape
         frequency = np.bincount(matrix.indices, minlength=size)
         prior = np.fromiter((_prior(feature) for feature in number or "?"), dtype=np.float32, count=size)
@@ -73,33 +76,62 @@ class TextIndex:
         self._weights: list[float] = weights.tolist()
         self._unseen_idf = math.log(1.0 + self._texts) + 1.0
         matrix.data *= weights.astype(np.float32)[matrix.indices]
-        rows = np.repeat(np.arange(self._texts), np.diff(matrix.indptr))
-        norms = np.sqrt(np.bincount(rows, weights=matrix.data**2, minlength=self._texts))
-        matrix.data /= np.maximum(norms, 1e-9)[rows].astype(np.float32)
+        norms = np.sqrt(np.asarray(matrix.power(2).sum(axis=1), dtype=np.float32).ravel())
+        matrix.data /= np.repeat(np.maximum(norms, np.float32(1e-9)), np.diff(matrix.indptr))
         # Postings by feature, so that a question reads only its own features.
         postings = matrix.tocsc()
+        del matrix
         self._rows, self._values = postings.indices, postings.data
         self._bounds: list[int] = postings.indptr.tolist()
 
     def similarities(self, text: str) -> Scores:
         """Cosines with every text, in order."""
+        return self.compare(text)[0]
+
+    def compare(self, text: str) -> tuple[Scores, Scores]:
+        """Cosines with every text, in order; and the share of the question's weight that stands in each text."""
         rows: list[NDArray[np.int32]] = []
         values: list[Scores] = []
+        squares: list[float] = []
         norm = 0.0
-        for feature, count, prior in _counted(text):
+        for feature, often, prior in _counted(text):
             index = self._vocabulary.get(feature)
             if index is None:  # what the index never saw still counts against the match
-                norm += (count * prior * self._unseen_idf) ** 2
+                norm += (often * prior * self._unseen_idf) ** 2
                 continue
-            weight = count * self._weights[index]
+            weight = often * self._weights[index]
             norm += weight * weight
             begin, end = self._bounds[index], self._bounds[index + 1]
             rows.append(self._rows[begin:end])
             values.append(self._values[begin:end] * np.float32(weight))
+            squares.append(weight * weight)
+        if not rows:
+            return np.zeros(self._texts, dtype=np.float32), np.zeros(self._texts, dtype=np.float32)
+        at = np.concatenate(rows)
+        total = np.bincount(at, weights=np.concatenate(values), minlength=self._texts)
+        shared = np.repeat(squares, [len(each) for each in rows])
+        covered = np.bincount(at, weights=shared, minlength=self._texts)
+        return (total / norm**0.5).astype(np.float32), (covered / norm).astype(np.float32)
+
+    def coverage(self, text: str) -> Scores:
+        """The share of what `text` says, by weight, that each text holds too, however much else it holds."""
+        rows: list[NDArray[np.int32]] = []
+        shares: list[float] = []
+        sizes: list[int] = []
+        whole = 0.0
+        for feature, often, prior in _counted(text):
+            index = self._vocabulary.get(feature)
+            weight = often * (self._weights[index] if index is not None else prior * self._unseen_idf)
+            whole += weight
+            if index is not None:
+                begin, end = self._bounds[index], self._bounds[index + 1]
+                rows.append(self._rows[begin:end])
+                shares.append(weight)
+                sizes.append(end - begin)
         if not rows:
             return np.zeros(self._texts, dtype=np.float32)
-        total = np.bincount(np.concatenate(rows), weights=np.concatenate(values), minlength=self._texts)
-        return (total / norm**0.5).astype(np.float32)
+        held = np.bincount(np.concatenate(rows), weights=np.repeat(shares, sizes), minlength=self._texts)
+        return (held / whole).astype(np.float32)
 
 
 def _joined(matrix: csr_matrix, unions: Sequence[tuple[int, int]]) -> csr_matrix:

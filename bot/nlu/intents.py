@@ -18,11 +18,13 @@ from bot.nlu.entities.extractor import FOLDED
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.matcher import NameMatcher
 from bot.nlu.names import names_fingerprint, shipped_names
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_fingerprint, plain_text
+from bot.nlu.spelling import CORRECTED
 
 _FILE = "intents.npz"
 _ITEM = "〇"  # stands for any service item, so that 我要申请〇 is learnt once
 RANKING = "intent_ranking"
+CORRECTED_RANKING = "corrected_ranking"
 SHOWN = 10
 
 
@@ -53,7 +55,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return names_fingerprint()
+        return names_fingerprint() + plain_fingerprint()
 
     @classmethod
     def load(
@@ -68,9 +70,9 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             return cls(model_storage, resource, NgramClassifier.load(folder / _FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
-        matcher = NameMatcher(("", fold_text(name)) for name in shipped_names())
+        matcher = NameMatcher(("", plain_text(name)) for name in shipped_names())
         pairs = [
-            (mask_items(fold_text(example.get(TEXT)), matcher), example.get(INTENT))
+            (mask_items(plain_text(example.get(TEXT)), matcher), example.get(INTENT))
             for example in training_data.intent_examples
             if example.get(TEXT)
         ]
@@ -84,8 +86,14 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             folded = message.get(FOLDED)
             if folded is None or self._model is None:
                 continue
-            masked = mask_items(folded, knowledge_base.current().matcher)
-            ranking = [{"name": name, "confidence": p} for name, p in self._model.predict(masked)[:SHOWN]]
+            ranking = self._rank(self._model, folded)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
+            if message.get(CORRECTED):
+                message.set(CORRECTED_RANKING, self._rank(self._model, message.get(CORRECTED)))
         return messages
+
+    @staticmethod
+    def _rank(model: NgramClassifier, text: str) -> list[dict[str, Any]]:
+        masked = mask_items(text, knowledge_base.current().matcher)
+        return [{"name": name, "confidence": p} for name, p in model.predict(masked)[:SHOWN]]

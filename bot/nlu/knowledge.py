@@ -1,6 +1,6 @@
-"""What can be asked about right now: item names and published FAQ, indexed in memory.
+"""What can be asked about right now: item names, published FAQ and policy documents, indexed in memory.
 
-Rebuilt when the catalogue or the active FAQ release changes, without training and without a restart.
+Rebuilt when the catalogue, the active FAQ release or a policy document changes, without training and without a restart.
 """
 
 from __future__ import annotations
@@ -17,20 +17,29 @@ from sqlalchemy.orm import Session
 
 from bot.db.session import read_session
 from bot.nlu.aspects import AspectLexicon, lexicon
+from bot.nlu.bundles import BundleNames
+from bot.nlu.citation import Citations
+from bot.nlu.clauses import ClauseIndex
+from bot.nlu.concepts import concepts
 from bot.nlu.entities.places import Places
 from bot.nlu.entries import Entry, EntryIndex, Evidence
 from bot.nlu.matcher import Mention, NameMatcher
 from bot.nlu.names import namesakes
 from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain, plain_text
+from bot.nlu.typos import count_pairs
 from bot.services import content
 from bot.services.catalogue.query import (
+    BundleName,
     ItemName,
     PublicPlaces,
+    bundle_names,
     catalogue_version,
     item_names,
     public_places,
 )
 from bot.services.faq.release import FaqView, active_release_id, published
+from bot.services.policies.query import in_force, policies_version
 
 log = structlog.get_logger()
 
@@ -61,15 +70,26 @@ class Knowledge:
         faqs: Sequence[FaqView],
         words: AspectLexicon,
         places: PublicPlaces = NOWHERE,
+        clauses: ClauseIndex | None = None,
+        bundles: Sequence[BundleName] = (),
     ) -> None:
+        self.clauses = clauses or ClauseIndex()
+        self.citations = Citations(self.clauses.policies)
+        self.bundles = BundleNames(bundles)
         self.places = Places(places)
         self.items = {item.code: item for item in items}
         self.faqs = {faq.name: faq for faq in faqs}
-        names = {item.code: {fold_text(name) for name in (item.name, *item.aliases)} - {""} for item in items}
+        written = {
+            item.code: {fold_text(name) for name in (item.name, *item.aliases)} - {""} for item in items
+        }
         for code, name in namesakes():
-            if code in names:
-                names[code].add(fold_text(name))
-        self.matcher = NameMatcher((code, name) for code, folded in names.items() for name in sorted(folded))
+            if code in written:
+                written[code].add(fold_text(name))
+        names = {code: {plain(name) for name in folded} for code, folded in written.items()}
+        # As written, too: entities are looked for in the letters that stand there.
+        self.matcher = NameMatcher(
+            (code, name) for code, found in names.items() for name in sorted(found | written[code])
+        )
         self._items = EntryIndex(
             [
                 Entry(
@@ -79,17 +99,21 @@ class Knowledge:
                             names[item.code] | {words.strip_fillers(name) for name in names[item.code]} - {""}
                         )
                     ),
-                    fold_text(item.summary[:_SUMMARY]),
+                    plain_text(item.summary[:_SUMMARY]),
                 )
                 for item in items
             ]
+        )
+        self.pairs = count_pairs(
+            [*(name for found in names.values() for name in found), *concepts().words]
+            + [plain_text(text) for faq in faqs for text in (faq.question, *faq.similar)]
         )
         self._faqs = EntryIndex(
             [
                 Entry(
                     faq.name,
-                    tuple(fold_text(text) for text in (faq.question, *faq.similar)),
-                    fold_text(faq.answer),
+                    tuple(plain_text(text) for text in (faq.question, *faq.similar)),
+                    plain_text(faq.answer),
                 )
                 for faq in faqs
             ]
@@ -168,11 +192,25 @@ class KnowledgeBase:
         with read_session() as session:
             version = _version(session)
             items, faqs = item_names(session, version.day), published(session, version.day)
-            places = public_places(session)
-        self._current, self._version = Knowledge(items, faqs, lexicon(), places), version
+            places, bundles = public_places(session), bundle_names(session)
+            before = self._version
+            same = before is not None and (before.policies, before.day) == (version.policies, version.day)
+            clauses = (
+                self._current.clauses
+                if self._current and same
+                else ClauseIndex(in_force(session, version.day))
+            )
+        current = Knowledge(items, faqs, lexicon(), places, clauses, bundles)
+        self._current, self._version = current, version
         self._checked = time.monotonic()
         seconds = round(self._checked - started, 3)
-        log.info("knowledge.loaded", items=len(items), faqs=len(faqs), seconds=seconds)
+        log.info(
+            "knowledge.loaded",
+            items=len(items),
+            faqs=len(faqs),
+            articles=len(clauses.keys),
+            seconds=seconds,
+        )
 
 
 class Version(NamedTuple):
@@ -180,11 +218,14 @@ class Version(NamedTuple):
 
     catalogue: str
     release: int | None
+    policies: str
     day: date
 
 
 def _version(session: Session) -> Version:
-    return Version(catalogue_version(session), active_release_id(session), content.today())
+    return Version(
+        catalogue_version(session), active_release_id(session), policies_version(session), content.today()
+    )
 
 
 knowledge_base = KnowledgeBase()

@@ -44,20 +44,41 @@ def features(text: str, shades: Sequence[float] | None = None) -> dict[str, floa
     `shades`: what each character of `text` counts (nlu/concepts.py); a feature counts as its faintest character does,
     at the place where it is clearest.
     """
-    counts: dict[str, int] = {}
+    units, shade_of = _units(text, shades)
     clearest: dict[str, float] = {}
-    sound, before, faint = "", "", 1.0
-    for match in _UNIT.finditer(text):
-        unit, shade = match.group(), shades[match.start()] if shades else 1.0
-        said = syllable(unit) if len(unit) == 1 else unit
-        both = min(shade, faint)
-        counted = ((unit, shade), (before + unit, both), (f"~{sound}.{said}", both))
-        for feature, each in counted if before else counted[:1]:
-            counts[feature] = counts.get(feature, 0) + 1
-            if each > clearest.get(feature, 0.0):
-                clearest[feature] = each
-        before, sound, faint = unit, said, shade
-    return {
-        feature: shade if counts[feature] == 1 else shade * (1.0 + math.log(counts[feature]))
-        for feature, shade in clearest.items()
-    }
+    again: dict[str, int] = {}
+
+    def count(feature: str, shade: float) -> None:
+        before = clearest.get(feature)
+        if before is None:
+            clearest[feature] = shade
+        else:
+            again[feature] = again.get(feature, 1) + 1
+            clearest[feature] = max(before, shade)
+
+    before, faint = "", 1.0
+    for unit, shade in zip(units, shade_of, strict=True):
+        count(unit, shade)
+        if before:
+            both = min(shade, faint)
+            count(before + unit, both)
+            count(_sounds(before, unit), both)
+        before, faint = unit, shade
+    for feature, times in again.items():
+        clearest[feature] *= 1.0 + math.log(times)
+    return clearest
+
+
+def _units(text: str, shades: Sequence[float] | None) -> tuple[list[str], Sequence[float]]:
+    found = _UNIT.findall(text)
+    if shades is None:
+        return found, [1.0] * len(found)
+    if len(found) == len(text):
+        return found, shades
+    return found, [shades[match.start()] for match in _UNIT.finditer(text)]
+
+
+@lru_cache(maxsize=131_072)
+def _sounds(first: str, second: str) -> str:
+    one, other = (syllable(unit) if len(unit) == 1 else unit for unit in (first, second))
+    return f"~{one}.{other}"

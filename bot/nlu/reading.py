@@ -1,35 +1,31 @@
 """How a question reads: as an item × aspect, as a published FAQ, as neither. Pure, no Rasa.
 
 Every reading gets the probability that it is what the citizen meant, from one calibration over both kinds
-(``data/lexicon/calibration.json``, fitted by ``python -m bot evaluate calibrate``).
+(nlu/confidence.py).
 """
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 from bot.nlu.aspects import AspectLexicon, lexicon
+from bot.nlu.bundles import BundleWish
 from bot.nlu.conditions import condition_lexicon
+from bot.nlu.confidence import calibration
 from bot.nlu.contrast import meant
 from bot.nlu.entries import Evidence
 from bot.nlu.knowledge import ItemHit, Knowledge
 from bot.nlu.pairs import compares, pair
-from bot.settings import ROOT
 
-Kind = Literal["item", "faq"]
+Kind = Literal["item", "faq", "clause", "bundle"]
 Ranking = Sequence[tuple[str, float]]
 
-CALIBRATION = ROOT / "data" / "lexicon" / "calibration.json"
 _EXACT = 0.97  # the question stands in the training data, word for word
 _NEARLY = 0.90
-_UNSURE = 0.5
+_UNSURE, _SURE = 0.5, 0.8
 _IMPORTED_DISCOUNT = 0.9  # an item of another place answers only where the city has nothing as close
 _KEPT = 6
 _LITTLE = 1  # characters that name nothing
@@ -40,10 +36,11 @@ _FOLLOW_UP = re.compile(r"^那么?|呢[?？]?$")
 @dataclass(frozen=True)
 class Candidate:
     kind: Kind
-    key: str  # item code or FAQ name
+    key: str  # item code, FAQ name or ClauseKey
     title: str
     score: float  # probability, 0 to 1
     aspects: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()  # of a long article, those that answer, best first
 
 
 @dataclass(frozen=True)
@@ -57,6 +54,8 @@ class Reading:
     department: bool = False  # asks about a 部门 itself: 车管所电话多少
     conditions: tuple[str, ...] = ()  # who is asking: nlu/conditions.py
     pair: tuple[str, str] | None = None  # two items asked about together
+    named: frozenset[str] = frozenset()  # codes of the items whose names stand in it
+    bundle: BundleWish | None = None  # everything of a life event at once
 
     @property
     def best(self) -> Candidate | None:
@@ -73,13 +72,6 @@ class Observed:
     exact: bool = False
 
 
-@lru_cache(maxsize=1)
-def calibration(path: Path = CALIBRATION) -> dict[Kind, dict[str, float]]:
-    """Weights by kind and feature, with ``bias``."""
-    weights: dict[Kind, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
-    return weights
-
-
 def observe(
     folded: str, knowledge: Knowledge, ranking: Ranking, words: AspectLexicon
 ) -> tuple[Reading, list[Observed]]:
@@ -90,6 +82,7 @@ def observe(
     conditions = condition_lexicon().find(text)
     if conditions:
         content = _without_conditions(content, knowledge)
+    content = _without_departments(content, knowledge)
     aspects = tuple(dict.fromkeys(span.aspect for span in spans))
     items = knowledge.search_items(text, content)
     faqs = knowledge.search_faq(text)
@@ -112,6 +105,8 @@ def observe(
         department=bool(aspects) and _only_a_department(text, content, knowledge),
         conditions=conditions,
         pair=pair(text, knowledge, words) if aspects or compares(text) else None,
+        named=frozenset(hit.code for hit in items if hit.named),
+        bundle=knowledge.bundles.find(text, knowledge.matcher.find(text)),
     )
     return reading, observed
 
@@ -123,6 +118,16 @@ def _without_conditions(content: str, knowledge: Knowledge) -> str:
     whole = any(len(mention.name) == len(left) for mention in mentions)
     before = max((len(mention.name) for mention in knowledge.matcher.find(content)), default=0)
     return left if whole and len(left) >= before else content
+
+
+def _without_departments(content: str, knowledge: Knowledge) -> str:
+    """出入境护照 → 护照, where what is left still names an item."""
+    left = content
+    for place in reversed(
+        [found for found in knowledge.places.find(content) if found.entity == "department"]
+    ):
+        left = left[: place.start] + left[place.end :]
+    return left if left != content and knowledge.matcher.find(left) else content
 
 
 def _only_a_department(text: str, content: str, knowledge: Knowledge) -> bool:
@@ -151,6 +156,9 @@ def _observe_items(
             "profile": hit.by_content.profile,
             "background": hit.by_text.background,
             "text_profile": hit.by_text.profile,
+            "covered": hit.by_content.covered,
+            "text_covered": hit.by_text.covered,
+            "covers_more": hit.by_text.covered - max((faq.covered for faq in faqs), default=0.0),
             "margin": hit.by_content.total - others,
             "rival_nearest": rival.nearest if rival else 0.0,
             "beaten": max(0.0, (rival.nearest if rival else 0.0) - hit.by_content.nearest),
@@ -178,6 +186,8 @@ def _observe_faqs(
             "beats": max(0.0, hit.nearest - rival),
             "profile": hit.profile,
             "background": hit.background,
+            "covered": hit.covered,
+            "covers_more": hit.covered - max((each.covered for each in faqs if each is not hit), default=0.0),
             "margin": hit.total - others,
             "item_named": named.get(knowledge.faqs[hit.key].item or "", 0.0),
             "rival_item": rival,
@@ -187,15 +197,20 @@ def _observe_faqs(
     return seen
 
 
-def probability(observed: Observed) -> float:
-    """That this candidate is what was meant; (nearly) a question of the training data is certain."""
+def probabilities(observed: Sequence[Observed]) -> list[float]:
+    """That each candidate is what was meant; (nearly) a question of the training data is certain."""
+    certain = [_certain(each) for each in observed]
+    found: dict[int, float] = {}
+    for kind, confidence in calibration().items():
+        open_ones = [i for i, each in enumerate(observed) if each.kind == kind and not certain[i]]
+        found.update(zip(open_ones, confidence.of([observed[i].features for i in open_ones]), strict=True))
+    return [sure or found[i] for i, sure in enumerate(certain)]
+
+
+def _certain(observed: Observed) -> float:
     if observed.exact:
         return 0.99 if observed.kind == "item" else 1.0
-    if observed.kind == "faq" and observed.features["nearest"] >= _NEARLY:
-        return 0.98
-    weights = calibration()[observed.kind]
-    logit = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in observed.features.items())
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+    return 0.98 if observed.kind == "faq" and observed.features["nearest"] >= _NEARLY else 0.0
 
 
 def read(
@@ -207,11 +222,12 @@ def read(
     """
     words = words or lexicon()
     reading = _read(folded, knowledge, ranking, words)
-    if reading.best is None or reading.best.score < _UNSURE:
+    before = reading.best.score if reading.best else 0.0
+    if before < _SURE:
         corrected = knowledge.matcher.corrected(folded)
         if corrected != folded:
             again = _read(corrected, knowledge, ranking, words)
-            if again.best and again.best.score >= _UNSURE and again.best.kind == "item":
+            if again.best and again.best.score >= max(_UNSURE, before) and again.best.kind == "item":
                 return replace(again, folded=folded)
     return reading
 
@@ -219,12 +235,11 @@ def read(
 def _read(folded: str, knowledge: Knowledge, ranking: Ranking, words: AspectLexicon) -> Reading:
     reading, observed = observe(folded, knowledge, ranking, words)
     candidates = []
-    for each in observed:
-        score = probability(each)
+    for each, score in zip(observed, probabilities(observed), strict=True):
         if each.kind == "item":
             item = knowledge.items[each.key]
-            score *= 1.0 if item.origin == "city" else _IMPORTED_DISCOUNT
-            candidates.append(Candidate("item", each.key, item.name, score, reading.aspects))
+            here = 1.0 if item.origin == "city" else _IMPORTED_DISCOUNT
+            candidates.append(Candidate("item", each.key, item.name, score * here, reading.aspects))
         else:
             candidates.append(Candidate("faq", each.key, knowledge.faqs[each.key].question, score))
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.key))

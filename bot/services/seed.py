@@ -16,6 +16,8 @@ from bot.services.faq.import_ import FaqImportReport, import_files
 from bot.services.faq.read import read_dir
 from bot.services.faq.release import PublishReport, publish
 from bot.services.findings import CheckError
+from bot.services.policies.store import PolicyReport
+from bot.services.policies.store import load_dir as load_policies
 
 SEED = "seed"  # who published
 
@@ -27,12 +29,18 @@ class SeedReport:
     catalogue: ImportReport
     faq: FaqImportReport
     release: PublishReport | None
+    policies: PolicyReport
 
 
 def seed(
-    session: Session, catalogue_dir: Path, faq_dir: Path, region_code: str, region_name: str
+    session: Session,
+    catalogue_dir: Path,
+    faq_dir: Path,
+    region_code: str,
+    region_name: str,
+    policies_dir: Path | None = None,
 ) -> SeedReport:
-    """Imports the shipped catalogue, forms and FAQ and publishes the first release; the caller commits.
+    """Imports the shipped catalogue, forms, FAQ and policies and publishes the first release; the caller commits.
 
     Running it again changes nothing. Raises CheckError when the shipped files are not in order.
     """
@@ -41,7 +49,8 @@ def seed(
     if faq.skipped:
         raise CheckError(faq.skipped)
     release = publish(session, SEED, "随软件附带的内容") if _may_publish(session) else None
-    return SeedReport(catalogue, faq, release)
+    policies = load_policies(session, policies_dir) if policies_dir else PolicyReport()
+    return SeedReport(catalogue, faq, release, policies)
 
 
 def _may_publish(session: Session) -> bool:

@@ -17,17 +17,17 @@ def test_sure_answers() -> None:
 
 
 def test_likely_answers_only_with_a_lead() -> None:
-    assert decide(reading("x", item_at(0.5), faq_at(0.2)), [("ask_item", 0.5)]).intent == "ask_item"
-    close = decide(reading("x", item_at(0.5), faq_at(0.4)), [("ask_item", 0.5)])
+    assert decide(reading("x", item_at(0.7), faq_at(0.1)), [("ask_item", 0.5)]).intent == "ask_item"
+    close = decide(reading("x", item_at(0.7), faq_at(0.4)), [("ask_item", 0.5)])
     assert close.intent == CLARIFY
     assert [choice.key for choice in close.choices] == ["permit", "id_lost"]
 
 
 def test_alone_answers() -> None:
-    assert decide(reading("x", item_at(0.35), faq_at(0.05)), [("ask_item", 0.5)]).intent == "ask_item"
-    assert decide(reading("x", item_at(0.35), faq_at(0.2)), [("ask_item", 0.5)]).intent == CLARIFY
+    assert decide(reading("x", item_at(0.62), faq_at(0.05)), [("ask_item", 0.5)]).intent == "ask_item"
+    assert decide(reading("x", item_at(0.62), faq_at(0.2)), [("ask_item", 0.5)]).intent == CLARIFY
     # The classifier is sure that it is a written question, and this is none.
-    assert decide(reading("x", item_at(0.35), faq_at(0.05)), [("faq", 0.9)]).intent == CLARIFY
+    assert decide(reading("x", item_at(0.62), faq_at(0.05)), [("faq", 0.9)]).intent == CLARIFY
 
 
 def test_no_more_than_three_choices_and_none_that_is_hopeless() -> None:

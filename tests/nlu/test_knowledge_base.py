@@ -16,9 +16,11 @@ from bot.nlu.knowledge import KnowledgeBase
 from bot.services.faq.import_ import import_files
 from bot.services.faq.read import FaqFile
 from bot.services.faq.release import publish
+from bot.services.policies.store import PolicyReport, store
 from bot.settings import get_settings
 from tests.services.city import add_item
 from tests.services.faq_sample import record
+from tests.services.policy_sample import record as policy
 
 
 @pytest.fixture
@@ -85,6 +87,20 @@ def test_when_it_cannot_be_read_the_old_answers_and_the_next_look_tries_again(
         base._loading.release()
     assert said == ["knowledge.not_loaded"] * 2
     assert soon(lambda: "permit_benefits" in base.current().faqs)
+
+
+def test_a_policy_document_is_known_soon_and_its_index_kept_while_it_stays(city: None) -> None:
+    """Imported at one replica, found at every other: no training, no restart."""
+    base = KnowledgeBase()
+    assert base.current().clauses.keys == []
+    with write_session() as session:
+        store(session, policy(), "a.docx", "staff", PolicyReport())
+    assert soon(lambda: len(base.current().clauses.keys) == 3)
+    assert base.current().citations.find("犬只登记办法第四条") is not None
+    clauses = base.current().clauses
+    release()
+    assert soon(lambda: "permit_benefits" in base.current().faqs)
+    assert base.current().clauses is clauses
 
 
 def test_without_news_nothing_is_read_again(city: None) -> None:

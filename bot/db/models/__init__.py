@@ -9,6 +9,7 @@ from bot.db.models.appointment_parts import (
     QueueCounter,
 )
 from bot.db.models.audit import AuditLog
+from bot.db.models.bundle import Bundle
 from bot.db.models.catalogue_state import CatalogueState
 from bot.db.models.channel import ChannelDelivery, ChannelUpdate
 from bot.db.models.chat_event import ChatEvent
@@ -24,6 +25,7 @@ from bot.db.models.holiday import HolidayOverride
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
 from bot.db.models.outbox import OutboxMessage
+from bot.db.models.policy import PolicyArticle, PolicyDocument
 from bot.db.models.proof_attempt import ProofAttempt
 from bot.db.models.rating import Rating, Rectification
 from bot.db.models.routing import RoutingModel
@@ -42,6 +44,7 @@ __all__ = [
     "AppointmentSlot",
     "AppointmentWaiting",
     "AuditLog",
+    "Bundle",
     "CatalogueState",
     "ChannelDelivery",
     "ChannelUpdate",
@@ -65,6 +68,8 @@ __all__ = [
     "Material",
     "OneTimeCode",
     "OutboxMessage",
+    "PolicyArticle",
+    "PolicyDocument",
     "ProofAttempt",
     "QueueCounter",
     "Rating",

@@ -17,6 +17,7 @@ from bot.nlu.entities.counted import find_counted
 from bot.nlu.entities.found import Found
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.normalise import Normalised, normalise
+from bot.nlu.plain import plain
 from bot.services import content
 
 FOLDED = "folded_text"
@@ -42,7 +43,7 @@ class GovernmentEntityExtractor(GraphComponent, EntityExtractorMixin):
             if text.startswith("/"):  # a button: Rasa unpacks its payload itself
                 continue
             folded = normalise(text)
-            message.set(FOLDED, folded.text)
+            message.set(FOLDED, plain(folded.text))
             found = message.get(ENTITIES, []) + self.entities(text, folded)
             message.set(ENTITIES, self.add_extractor_name(found), add_to_output=True)
         return messages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,14 +15,17 @@ from bot.services.applications.errors import NotConsented
 from bot.services.applications.views import AnswerResult
 from bot.services.applications.workspace import Workspace, take_up
 from bot.services.forms.assent import yes_or_no
-from bot.services.forms.checks import check
+from bot.services.forms.composed import ComposedForm, Part
 from bot.services.forms.eligibility import cite, refusal_for
 from bot.services.forms.heard import key_of
 from bot.services.forms.outcome import Accepted, Warn
-from bot.services.forms.schema import Eligibility, Question
+from bot.services.forms.schema import Eligibility, Question, Refusal
 from bot.services.forms.show import accepted
 from bot.services.forms.steps import Step
+from bot.services.forms.whole import checked, nothing_left
 
+NOTHING_LEFT = "按您的回答，这件事里没有能在这里一起申请的事项。"
+HOTLINE = "12345"
 _SKIPS = frozenset(
     {
         "跳过",
@@ -73,7 +77,7 @@ def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerR
     if question.input == "file":
         outcome = uploaded(draft.session, draft.case, text, now)
     else:
-        outcome = check(question, text, city_date(now))
+        outcome = checked(draft.form, question, text, draft.content.answers, city_date(now))
     if isinstance(outcome, Accepted):
         return _take(draft, question, outcome, now)
     if isinstance(outcome, Warn):
@@ -115,10 +119,45 @@ def _take(draft: Workspace, question: Question, outcome: Accepted, now: datetime
             basis=cite(refusal.basis),
             instead=refusal.instead,
         )
+    if isinstance(draft.form, ComposedForm) and isinstance(question, Eligibility):
+        return _choose(draft, draft.form, question, outcome, now)
     draft.content.answers[question.key] = outcome.value
     draft.go_to(None)
     draft.save(now)
     return _after(draft, outcome.masked)
+
+
+def _choose(
+    draft: Workspace, form: ComposedForm, question: Eligibility, outcome: Accepted, now: datetime
+) -> AnswerResult:
+    """Of a 一件事: an answer may shut one item; the last item shut, there is nothing to apply for."""
+    answers = {**draft.content.answers, question.key: outcome.value}
+    shut = form.shut_by(question.key, answers)
+    if nothing_left(form, answers):
+        if shut:
+            refusal = shut[0][1]
+            words = (refusal.because, cite(refusal.basis), refusal.instead)
+        else:
+            words = NOTHING_LEFT, "", f"要单独办其中一项，请直接说事项名称；要问清楚，请拨打 {HOTLINE}。"
+        draft.save(now)
+        return AnswerResult("ineligible", draft.step, because=words[0], basis=words[1], instead=words[2])
+    draft.content.answers = answers
+    draft.go_to(None)
+    draft.save(now)
+    after = _after(draft, outcome.masked)
+    said = [
+        f"{names}暂时不能一起办：{refusal.because}（依据：{cite(refusal.basis)}）您可以：{refusal.instead}"
+        for names, refusal in _by_reason(shut)
+    ]
+    return replace(after, message="\n".join([*said, "其余的接着办。"])) if said else after
+
+
+def _by_reason(shut: list[tuple[Part, Refusal]]) -> list[tuple[str, Refusal]]:
+    names: dict[str, list[str]] = {}
+    for part, refusal in shut:
+        names.setdefault(refusal.because, []).append(f"“{part.name}”")
+    reasons = {refusal.because: refusal for _, refusal in shut}
+    return [("".join(named), reasons[because]) for because, named in names.items()]
 
 
 def _consent(draft: Workspace, step: Step, text: str, now: datetime) -> AnswerResult:

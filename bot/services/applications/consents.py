@@ -36,7 +36,7 @@ def given(session: Session, case: Any) -> bool:
     found = session.scalar(
         select(Consent.id).where(
             Consent.purpose == PURPOSE,
-            Consent.subject == _subject(case),
+            col(Consent.subject).in_(_subjects(case)),
             col(Consent.withdrawn_at).is_(None),
         )
     )
@@ -45,3 +45,8 @@ def given(session: Session, case: Any) -> bool:
 
 def _subject(case: Any) -> str:
     return f"application:{case.id}"
+
+
+def _subjects(case: Any) -> list[str]:
+    """An item of a 一件事 rests on the consent to the whole."""
+    return [f"application:{number}" for number in (case.id, case.parent_id) if number is not None]

@@ -15,19 +15,18 @@ from bot.db.columns import col
 from bot.db.models import Application
 from bot.services.applications import agencies
 from bot.services.applications.answering import answer, skip
-from bot.services.applications.errors import NoForm, NoSuchDraft
+from bot.services.applications.errors import NoSuchDraft
 from bot.services.applications.field_names import field_named
 from bot.services.applications.history import record
+from bot.services.applications.opened import opened
 from bot.services.applications.states import State
 from bot.services.applications.views import DraftView, ReviewRow
 from bot.services.applications.workspace import (
     KEEP_DRAFTS,
     Workspace,
-    form_of,
     look_at,
     take_up,
 )
-from bot.services.catalogue.query import active_form
 from bot.services.forms.schema import CONSENT_KEY
 from bot.services.forms.steps import Step, walk
 from bot.services.uploads import keep as uploads
@@ -149,25 +148,15 @@ def _by_opening(session: Session, opening_key: str) -> Any:
 def _create(
     session: Session, conversation_id: str, item_code: str, opening_key: str, now: datetime, channel: str
 ) -> Any:
-    form = active_form(session, item_code)
-    if form is None:
-        raise NoForm
-    form_of(session, item_code, form.version)
-    item = form.item
     draft = Application(
         opening_key=opening_key,
-        item_code=item.code,
-        item_name=item.name,
-        item_version=item.task_version,
-        form_version=form.version,
-        department_code=item.department.code,
-        region_code=item.region_code,
         state=State.DRAFT.value,
         session_id=conversation_id,
         channel=channel,
         expires_at=now + KEEP_DRAFTS,
         created_at=now,
-        agency_id=agencies.active(session, conversation_id, item.code, now),
+        **opened(session, item_code),
+        agency_id=agencies.active(session, conversation_id, item_code, now),
     )
     try:
         with session.begin_nested():

@@ -52,3 +52,10 @@ class NotAllowed(ApplicationError):
 
     def __init__(self, before: str, after: str) -> None:
         super().__init__(f"办件现在的状态是“{before}”，不能改为“{after}”。")
+
+
+class MovesWithParts(ApplicationError):
+    """Staff and citizens move the items of a 一件事; it follows."""
+
+    def __init__(self) -> None:
+        super().__init__("一件事的总办件随其中各事项变化，请办理各事项的办件。")

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.db.crypto import blind_index
 from bot.db.models import Application, ServiceItem
-from bot.services.applications import agencies, attachments, materials
-from bot.services.applications.consents import given
+from bot.services.applications import attachments, materials, parts
 from bot.services.applications.content import DraftContent
 from bot.services.applications.deadlines import city_date, of_case
-from bot.services.applications.errors import DraftClosed, NoSuchDraft, NotReady
+from bot.services.applications.errors import DraftClosed, NoSuchDraft
+from bot.services.applications.examining import examine
 from bot.services.applications.history import lock, record, reset_clock
 from bot.services.applications.numbers import new_case_no
 from bot.services.applications.states import State
@@ -23,9 +23,7 @@ from bot.services.applications.views import Receipt
 from bot.services.applications.workspace import Workspace
 from bot.services.calendar.working_days import load_calendar
 from bot.services.catalogue.record import CITY
-from bot.services.forms.checks import check
-from bot.services.forms.eligibility import verdict
-from bot.services.forms.outcome import Refused
+from bot.services.forms.composed import ComposedForm
 from bot.services.forms.schema import CONSENT_KEY
 from bot.services.forms.steps import visible
 from bot.services.notices.intake import queue_case
@@ -46,46 +44,43 @@ def file(session: Session, draft_id: int, now: datetime) -> Receipt:
     if case.state != State.DRAFT:
         raise DraftClosed(State(case.state).label)
     draft = Workspace(session, case)
-    _examine(draft, now)
+    examine(draft, now)
     if not _submit(session, draft, now):
         return file(session, draft_id, now)
     attachments.tidy(draft)
-    materials.hand_in(session, case, draft.form, draft.content.answers, now)
     note = "由代办人提交，本人已通过短信验证码同意" if case.agency_id is not None else ""
     record(session, case, State.DRAFT, State.SUBMITTED, "citizen", note, now)
-    reset_clock(session, case)
-    queue_case(session, case, now)
+    if isinstance(draft.form, ComposedForm):
+        for part in parts.open_parts(draft, draft.form, now):
+            _file_part(part, now)
+    else:
+        _take_in(draft, now)
     session.flush()
     return _receipt(session, case, already_filed=False)
+
+
+def _file_part(draft: Workspace, now: datetime) -> None:
+    """One item of a 一件事, in the transaction that files the whole."""
+    examine(draft, now)
+    if not _submit(draft.session, draft, now):
+        raise RuntimeError("a case that nobody else can know is filed already")
+    attachments.tidy(draft)
+    record(draft.session, draft.case, State.DRAFT, State.SUBMITTED, "citizen", "", now, told=False)
+    _take_in(draft, now)
+
+
+def _take_in(draft: Workspace, now: datetime) -> None:
+    """What the department that handles it gets, and from when its time runs."""
+    session, case = draft.session, draft.case
+    materials.hand_in(session, case, draft.form, draft.content.answers, now)
+    reset_clock(session, case)
+    queue_case(session, case, now)
 
 
 def receipt_of(session: Session, draft_id: int) -> Receipt | None:
     """The receipt again, for a conversation that did not live to say it; None while nothing is filed."""
     case = session.get(Application, draft_id)
     return _receipt(session, case, already_filed=True) if case is not None and case.case_no else None
-
-
-def _examine(draft: Workspace, now: datetime) -> None:
-    """Every answer again, as if it were given today."""
-    step = draft.step
-    if step.kind != "review" or draft.content.pending is not None:
-        raise NotReady(f"还有内容没有填好：{step.label}。", step)
-    refused = verdict(draft.form, draft.content.answers)
-    if refused.can is False:
-        raise NotReady(refused.because, draft.step_of(refused.question) or step)
-    if draft.form.consent is not None and not given(draft.session, draft.case):
-        raise NotReady("还没有您对个人信息处理的同意。", draft.step_of(CONSENT_KEY) or step)
-    if draft.case.agency_id is not None and not agencies.holds(draft.session, draft.case.agency_id, now):
-        raise NotReady("委托人的同意已经撤回或过期，这份代办申请不能提交。", step)
-    for question in visible(draft.form, draft.content.answers):
-        value = draft.content.answers[question.key]
-        if value is None:
-            continue
-        outcome = check(question, value, city_date(now))
-        if question.input == "file" and attachments.missing(draft) is question:
-            outcome = Refused(f"{draft.label_of(question.key)}的文件已经不在了，请重新上传。")
-        if isinstance(outcome, Refused):
-            raise NotReady(outcome.message, draft.step_of(question.key) or step)
 
 
 def _submit(session: Session, draft: Workspace, now: datetime) -> bool:
@@ -151,4 +146,5 @@ def _receipt(session: Session, case: Any, already_filed: bool) -> Receipt:
         filed_at=case.apply_date,
         already_filed=already_filed,
         estimated=due.estimated,
+        parts=tuple(_receipt(session, part, already_filed) for part in parts.of_bundle(session, case)),
     )

@@ -19,9 +19,20 @@ _SILENT = frozenset({State.DRAFT, State.CANCELLED})
 
 
 def record(
-    session: Session, case: Any, before: State | None, after: State, actor: str, note: str, now: datetime
+    session: Session,
+    case: Any,
+    before: State | None,
+    after: State,
+    actor: str,
+    note: str,
+    now: datetime,
+    *,
+    told: bool = True,
 ) -> None:
-    """Appends the event and queues the notice, in the caller's transaction; the note loses personal numbers."""
+    """Appends the event and queues the notice, in the caller's transaction; the note loses personal numbers.
+
+    `told` is False where the citizen learns it from another case: filed with its 一件事.
+    """
     sequence = 1
     if before is not None:
         latest = select(func.max(ApplicationEvent.sequence)).where(ApplicationEvent.application_id == case.id)
@@ -37,7 +48,7 @@ def record(
             note=mask_text(note),
         )
     )
-    if after not in _SILENT:
+    if told and after not in _SILENT:
         queue(
             session,
             f"application.{after.value}",

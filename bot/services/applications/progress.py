@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from bot.db.base import utc_now
 from bot.db.columns import col
 from bot.db.models import Application, ApplicationEvent
+from bot.services.applications import withdrawing
 from bot.services.applications.numbers import normalise_case_no
+from bot.services.applications.parts import of_bundle
 from bot.services.applications.proof import TooManyTries, proves
 from bot.services.applications.states import State, may_follow
-from bot.services.applications.transitions import transition
 from bot.services.applications.views import (
     CaseSummary,
     NotFound,
@@ -57,29 +58,36 @@ def withdraw(
     case = _admit(session, case_no, conversation_id, proof, now)
     if isinstance(case, (ProofNeeded, NotFound)):
         return case
-    if case.state != State.WITHDRAWN:
-        transition(session, case.id, State.WITHDRAWN, "citizen", note, now)
+    withdrawing.withdraw(session, case.id, note, now)
+    session.refresh(case)
     return progress_view(session, case)
 
 
 def list_for_conversation(session: Session, conversation_id: str) -> tuple[CaseSummary, ...]:
-    """我的办件 of one conversation, newest first; drafts are not cases yet."""
+    """我的办件 of one conversation, newest first; drafts are not cases yet, and what belongs to a 一件事
+    stands under it."""
     cases = session.scalars(
         select(Application)
-        .where(Application.session_id == conversation_id, col(Application.case_no).is_not(None))
+        .where(
+            Application.session_id == conversation_id,
+            col(Application.case_no).is_not(None),
+            col(Application.parent_id).is_(None),
+        )
         .order_by(col(Application.id).desc())
     )
-    return tuple(
-        CaseSummary(
-            case_no=case.case_no,
-            item_code=case.item_code,
-            item_name=case.item_name,
-            state=case.state,
-            label=State(case.state).label,
-            filed_at=case.apply_date,
-            promised_on=case.promised_on,
-        )
-        for case in cases
+    return tuple(summary(case) for case in cases)
+
+
+def summary(case: Any) -> CaseSummary:
+    return CaseSummary(
+        case_no=case.case_no,
+        item_code=case.item_code,
+        item_name=case.item_name,
+        state=case.state,
+        label=State(case.state).label,
+        filed_at=case.apply_date,
+        promised_on=case.promised_on,
+        is_over=State(case.state).is_final,
     )
 
 
@@ -104,6 +112,7 @@ def progress_view(session: Session, case: Any) -> ProgressView:
         statutory_on=case.statutory_on,
         paused=state.is_paused,
         can_withdraw=may_follow(state, State.WITHDRAWN),
+        parts=tuple(summary(part) for part in of_bundle(session, case)),
         finished_at=case.finished_at,
         events=tuple(ProgressEvent(e.at, e.to_state, State(e.to_state).label, e.note) for e in events),
     )

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import ApplicationEvent
+from bot.db.models import Application, ApplicationEvent
 from bot.services.applications.errors import ApplicationError
 from bot.services.applications.history import lock
+from bot.services.applications.parts import of_bundle
 from bot.services.applications.states import State
+from bot.services.bundles.schema import is_bundle
 from bot.services.notices.queue import queue
 
 URGED = "申请人催办"
@@ -24,10 +26,20 @@ class CannotUrge(ApplicationError):
 
 
 def urge(session: Session, application_id: int, now: datetime) -> bool:
-    """False when it was urged within a day already. Raises CannotUrge when it waits for nobody in the house."""
-    case: Any = lock(session, application_id)
+    """False when it was urged within a day already. Raises CannotUrge when it waits for nobody in the house.
+
+    Of a 一件事 every item that waits is urged.
+    """
+    case: Any = session.get(Application, application_id)
+    if case is not None and not is_bundle(case.item_code):  # a whole is never held before its items
+        case = lock(session, application_id)
     state = State(case.state)
-    if state.is_final or state in (State.DRAFT, State.CORRECTION):
+    if is_bundle(case.item_code):
+        waiting = [part for part in of_bundle(session, case) if _waits(State(part.state))]
+        if not waiting:
+            raise CannotUrge(state.label)
+        return any([urge(session, part.id, now) for part in waiting])
+    if not _waits(state):
         raise CannotUrge(state.label)
     of_case = ApplicationEvent.application_id == case.id
     last = session.scalar(
@@ -52,3 +64,8 @@ def urge(session: Session, application_id: int, now: datetime) -> bool:
     queue(session, "application.urged", key, payload, session_id=None, due_at=now)
     session.flush()
     return True
+
+
+def _waits(state: State) -> bool:
+    """For somebody in the house."""
+    return not state.is_final and state not in (State.DRAFT, State.CORRECTION)

@@ -22,6 +22,7 @@ class DraftView:
     answered: int
     total: int
     step: Step | None  # None when the draft is closed
+    parts: tuple[str, ...] = ()  # of a 一件事: the items applied for, as far as it is known
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,14 @@ class ReviewRow:
     field: str
     label: str
     value: str  # masked
+    part: str = ""  # the item of a 一件事 that asks; empty: shared, or the only one
 
 
 @dataclass(frozen=True)
 class AnswerResult:
     """What an answer led to.
 
-    next: `step` comes next, `understood` is what was taken (masked) · refused: `message`, the same step again ·
+    next: `step` comes next, `understood` is what was taken (masked), `message` which item of a 一件事 fell out · refused: `message`, the same step again ·
     warn: `message` asks to confirm · ineligible: `because`, `basis`, `instead`; nothing was saved and the same
     step stands · review: `rows` to look through.
     """
@@ -62,6 +64,7 @@ class Receipt:
     filed_at: datetime
     already_filed: bool
     estimated: bool = False  # a deadline counts on days whose holidays are not published yet
+    parts: tuple[Receipt, ...] = ()  # of a 一件事: one an item
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class ProgressView:
     can_withdraw: bool
     finished_at: datetime | None
     events: tuple[ProgressEvent, ...]
+    parts: tuple[CaseSummary, ...] = ()  # of a 一件事: where each item stands
 
 
 @dataclass(frozen=True)
@@ -119,3 +123,4 @@ class CaseSummary:
     label: str
     filed_at: datetime
     promised_on: date | None
+    is_over: bool = False

@@ -19,7 +19,10 @@ from bot.services.applications.errors import DraftClosed, NoForm, NoSuchDraft
 from bot.services.applications.history import lock
 from bot.services.applications.states import State
 from bot.services.applications.views import DraftView, ReviewRow
+from bot.services.bundles.query import composed_form
+from bot.services.bundles.schema import is_bundle
 from bot.services.catalogue.record import CITY
+from bot.services.forms.composed import ComposedForm
 from bot.services.forms.schema import (
     CONSENT_KEY,
     FormDefinition,
@@ -29,6 +32,7 @@ from bot.services.forms.schema import (
 )
 from bot.services.forms.show import show_masked
 from bot.services.forms.steps import Step, step_of, visible, walk
+from bot.services.forms.whole import counted
 
 KEEP_DRAFTS = timedelta(days=30)
 _ROW = Application.__table__
@@ -87,10 +91,20 @@ class Workspace:
         """The fields that apply, masked."""
         answers = self.content.answers
         return tuple(
-            ReviewRow(field.key, field.label, show_masked(field, answers.get(field.key)))
+            ReviewRow(
+                field.key,
+                field.label,
+                show_masked(field, answers.get(field.key)),
+                self.form.part_name(field.key),
+            )
             for field in visible(self.form, answers)
             if isinstance(field, FormField) and field.key in answers
         )
+
+    def parts(self) -> tuple[str, ...]:
+        if not isinstance(self.form, ComposedForm):
+            return ()
+        return tuple(part.name for part in self.form.active(counted(self.form, self.content.answers)))
 
     def go_to(self, key: str | None) -> None:
         set_committed_value(self.case, "cursor", key)  # written by `save`
@@ -126,6 +140,7 @@ class Workspace:
             answered=sum(each.key in self.content.answers for each in steps),
             total=step.total,
             step=step if is_open else None,
+            parts=self.parts(),
         )
 
 
@@ -160,10 +175,31 @@ _FORMS: dict[tuple[str, str, int], FormDefinition] = {}  # a version of a form n
 
 
 def form_of(session: Session, item_code: str, version: int | None) -> FormDefinition:
-    """The form a draft began with, or the one in use when `version` is None. Raises NoForm."""
+    """The form a draft began with, or the one in use when `version` is None; a 一件事 has one as well.
+
+    Raises NoForm.
+    """
     known = (str(session.get_bind().url), item_code, version) if version is not None else None
     if known in _FORMS:
         return _FORMS[known]
+    form: FormDefinition
+    if is_bundle(item_code):
+        form = _bundle_form(session, item_code, version)
+    else:
+        form = _item_form(session, item_code, version)
+    if known is not None:
+        _FORMS[known] = form
+    return form
+
+
+def _bundle_form(session: Session, code: str, version: int | None) -> FormDefinition:
+    form = composed_form(session, code, version)
+    if form is None:
+        raise NoForm
+    return form
+
+
+def _item_form(session: Session, item_code: str, version: int | None) -> FormDefinition:
     query = (
         select(FormRow)
         .join(ServiceItem, FormRow.item_id == ServiceItem.id)
@@ -173,10 +209,7 @@ def form_of(session: Session, item_code: str, version: int | None) -> FormDefini
     row = session.scalars(query).first()
     if row is None:
         raise NoForm
-    form = _parsed(_Body(row.checksum, row.body))
-    if known is not None:
-        _FORMS[known] = form
-    return form
+    return _parsed(_Body(row.checksum, row.body))
 
 
 class _Body:

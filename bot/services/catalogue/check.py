@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.services import content
+from bot.services.bundles.files import read_bundles
 from bot.services.catalogue.form_files import read_forms
 from bot.services.catalogue.read import CatalogueFile, read_dir
 from bot.services.catalogue.rules import item_complaints
@@ -17,8 +18,9 @@ from bot.services.findings import Finding
 def check_dir(directory: Path, today: date | None = None) -> list[Finding]:
     """Findings about the catalogue in `directory`; empty means it may be imported."""
     files = read_dir(directory)
-    _, found = read_forms(directory, files)
-    return check_files(files, today or content.today()) + found
+    forms, found = read_forms(directory, files)
+    _, misfits = read_bundles(directory, files, forms)
+    return check_files(files, today or content.today()) + found + misfits
 
 
 def check_files(files: Sequence[CatalogueFile], today: date) -> list[Finding]:

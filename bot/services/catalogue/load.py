@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from bot.db.columns import col
 from bot.db.models import FormDefinition, ServiceItem
 from bot.services import content
+from bot.services.bundles.files import read_bundles
+from bot.services.bundles.store import store_bundles
 from bot.services.catalogue.check import check_files
 from bot.services.catalogue.convert import department_row, item_record, window_row
 from bot.services.catalogue.form_files import read_forms
@@ -24,10 +26,11 @@ from bot.services.findings import CheckError
 def load_dir(
     session: Session, directory: Path, region_code: str, region_name: str, today: date | None = None
 ) -> ImportReport:
-    """Imports `directory` and its `forms/`. The caller commits. Raises CheckError when anything is wrong."""
+    """Imports `directory` with its `forms/` and `bundles/`. The caller commits. Raises CheckError when anything is wrong."""
     files = read_dir(directory)
     forms, found = read_forms(directory, files)
-    findings = check_files(files, today or content.today()) + found
+    bundles, misfits = read_bundles(directory, files, forms)
+    findings = check_files(files, today or content.today()) + found + misfits
     if findings:
         raise CheckError(findings)
     report = ImportReport()
@@ -45,7 +48,8 @@ def load_dir(
         report,
     )
     report.forms = _store_forms(session, forms, region_code)
-    if report.forms:
+    report.bundles = store_bundles(session, bundles)
+    if report.forms or report.bundles:
         bump_version(session)
     return report
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from bot.db.columns import col
 from bot.db.models import (
+    Bundle,
     CatalogueState,
     Department,
     FormDefinition,
@@ -21,13 +22,15 @@ from bot.db.models import (
 from bot.services import content
 from bot.services.catalogue.record import CITY
 from bot.services.catalogue.to_view import item_view
-from bot.services.catalogue.views import ItemName, ItemView, PublicPlaces
+from bot.services.catalogue.views import BundleName, ItemName, ItemView, PublicPlaces
 
 __all__ = [
+    "BundleName",
     "ItemName",
     "ItemView",
     "PublicPlaces",
     "active_form",
+    "bundle_names",
     "catalogue_version",
     "city_items",
     "get_item",
@@ -72,6 +75,12 @@ def item_names(session: Session, today: date | None = None) -> list[ItemName]:
         ItemName(code, name, tuple(aliases), department, region, origin, bool(has_form), summary)
         for code, name, aliases, department, region, origin, has_form, summary in rows
     ]
+
+
+def bundle_names(session: Session) -> list[BundleName]:
+    """Every 一件事 in use."""
+    rows = session.execute(select(Bundle.code, Bundle.title, Bundle.body).where(Bundle.is_active))
+    return [BundleName(code, title, tuple(body["aliases"])) for code, title, body in rows]
 
 
 def public_places(session: Session) -> PublicPlaces:

@@ -43,6 +43,7 @@ class ImportReport:
     unchanged: int = 0
     withdrawn: int = 0
     forms: int = 0
+    bundles: int = 0
     skipped: list[str] = field(default_factory=list)
 
     @property
@@ -51,10 +52,10 @@ class ImportReport:
 
     @property
     def has_changes(self) -> bool:
-        return bool(self.added or self.changed or self.withdrawn or self.forms)
+        return bool(self.added or self.changed or self.withdrawn or self.forms or self.bundles)
 
     def __str__(self) -> str:
         return (
             f"事项{self.total}个：新增{self.added}，更新{self.changed}，未变{self.unchanged}，"
-            f"取消{self.withdrawn}，表单更新{self.forms}，跳过{len(self.skipped)}行"
+            f"取消{self.withdrawn}，表单更新{self.forms}，一件事更新{self.bundles}，跳过{len(self.skipped)}行"
         )

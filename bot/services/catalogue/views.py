@@ -22,6 +22,15 @@ class ItemName:
 
 
 @dataclass(frozen=True)
+class BundleName:
+    """What a 一件事 is called."""
+
+    code: str
+    title: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PublicPlaces:
     """What the city and its 部门, 窗口 and districts are called."""
 

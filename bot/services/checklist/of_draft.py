@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -11,9 +12,11 @@ from bot.services.applications.content import DraftContent
 from bot.services.applications.states import State
 from bot.services.applications.workspace import form_of
 from bot.services.catalogue.query import get_item
-from bot.services.checklist.rows import Needed, needed
+from bot.services.checklist.rows import Needed, merged, needed
+from bot.services.forms.composed import ComposedForm
 from bot.services.forms.schema import Eligibility
-from bot.services.forms.steps import visible
+from bot.services.forms.steps import Answers, visible
+from bot.services.forms.whole import counted
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,18 @@ def checklist_of(session: Session, application_id: int) -> Checklist | None:
         return None
     form = form_of(session, case.item_code, case.form_version)
     answers = DraftContent.read(case.answers).answers
-    item = get_item(session, case.item_code)
-    if item is None or any(
-        isinstance(each, Eligibility) and each.key not in answers for each in visible(form, answers)
-    ):
+    if any(isinstance(each, Eligibility) and each.key not in answers for each in visible(form, answers)):
         return None
-    return Checklist(case.item_name, needed(item.materials, form, answers))
+    if isinstance(form, ComposedForm):
+        return Checklist(case.item_name, merged(_of_parts(session, form, counted(form, answers))))
+    item = get_item(session, case.item_code)
+    return Checklist(case.item_name, needed(item.materials, form, answers)) if item is not None else None
+
+
+def _of_parts(
+    session: Session, form: ComposedForm, answers: Answers
+) -> Iterator[tuple[str, tuple[Needed, ...]]]:
+    for part in form.active(answers):
+        item = get_item(session, part.code)
+        if item is not None:
+            yield part.name, needed(item.materials, part.form, part.answers_from(answers))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.services.catalogue.views import MaterialView
@@ -12,6 +12,7 @@ from bot.services.forms.steps import Answers, visible
 
 How = Literal["uploaded", "bring", "later", "optional", "shared"]
 _NECESSARY, _LATER = "1", "3"
+_FIRMEST: tuple[How, ...] = ("bring", "uploaded", "later", "optional", "shared")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Needed:
     note: str
     only_when: str = ""
     file_id: str | None = None
+    items: tuple[str, ...] = ()  # of a 一件事: what needs it
 
 
 def needed(materials: Iterable[MaterialView], form: FormDefinition, answers: Answers) -> tuple[Needed, ...]:
@@ -48,6 +50,33 @@ def needed(materials: Iterable[MaterialView], form: FormDefinition, answers: Ans
         if decided is not False:
             rows.append(_row(material, files.get(material.name), known=decided is True))
     return tuple(rows)
+
+
+def merged(lists: Iterable[tuple[str, Iterable[Needed]]]) -> tuple[Needed, ...]:
+    """The lists of several items as one: a material that several need stands once, with the larger count.
+
+    What one of them has to see is brought, whatever the others get by themselves.
+    """
+    found: dict[str, Needed] = {}
+    for item, rows in lists:
+        for row in rows:
+            before = found.get(row.name)
+            found[row.name] = _both(before, row, item) if before else replace(row, items=(item,))
+    return tuple(found.values())
+
+
+def _both(left: Needed, right: Needed, item: str) -> Needed:
+    first = min(left, right, key=lambda row: _FIRMEST.index(row.how))
+    return replace(
+        first,
+        original=max(left.original, right.original),
+        copies=max(left.copies, right.copies),
+        note="；".join(dict.fromkeys(each for each in (left.note, right.note) if each)),
+        only_when="；".join(dict.fromkeys((left.only_when, right.only_when)))
+        if left.only_when and right.only_when
+        else "",
+        items=(*left.items, item),
+    )
 
 
 def _may_be_asked(form: FormDefinition, key: str, counted: Answers) -> bool:

@@ -37,7 +37,11 @@ def line(row: Needed) -> str:
     count = f"：{'、'.join(counts)}" if counts and row.how not in ("shared", "uploaded") else ""
     why = [
         each
-        for each in (row.only_when and f"适用：{row.only_when}", "" if row.how == "uploaded" else row.note)
+        for each in (
+            f"用于{'、'.join(row.items)}" if row.items else "",
+            row.only_when and f"适用：{row.only_when}",
+            "" if row.how == "uploaded" else row.note,
+        )
         if each
     ]
     return f"{row.name}{count}" + (f"（{'；'.join(why)}）" if why else "")

@@ -104,6 +104,7 @@ class Consent(Model):
     purpose: Text
     collects: Annotated[list[Text], Field(min_length=1)]
     basis: Law
+    also: list[Law] = []  # further 依据, of a consent that covers several items
     keep: Note = ""  # 保存期限
     otherwise: Text  # what to do without consenting
 
@@ -150,6 +151,15 @@ class FormDefinition(Model):
 
     def field(self, key: str) -> FormField | None:
         return next((each for each in self.fields if each.key == key), None)
+
+    def applies(self, question: Question, answers: Mapping[str, str | None]) -> bool:
+        """Whether it is asked, by the answers to the questions that come before it and are asked themselves."""
+        rule = question.shown_if
+        return rule is None or answers.get(rule.key) in rule.values
+
+    def part_name(self, key: str) -> str:
+        """Which item of a 一件事 the question belongs to; an ordinary form has one item and no parts."""
+        return ""
 
     @model_validator(mode="after")
     def _parts_fit(self) -> FormDefinition:

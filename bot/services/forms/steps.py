@@ -42,6 +42,7 @@ class Step:
     help: str
     number: int
     total: int
+    part: str = ""  # the item of a 一件事 that asks
 
 
 def visible(form: FormDefinition, answers: Answers) -> list[Question]:
@@ -49,8 +50,7 @@ def visible(form: FormDefinition, answers: Answers) -> list[Question]:
     shown: list[Question] = []
     counted: dict[str, str | None] = {}
     for question in form.questions:
-        rule = question.shown_if
-        if rule is None or counted.get(rule.key) in rule.values:
+        if form.applies(question, counted):
             shown.append(question)
             counted[question.key] = answers.get(question.key)
     return shown
@@ -64,7 +64,7 @@ def walk(form: FormDefinition, answers: Answers) -> list[Step]:
         asked.append(form.consent)
     asked += [q for q in questions if isinstance(q, FormField)]
     total = len(asked)
-    steps = [_step(each, number, total) for number, each in enumerate(asked, 1)]
+    steps = [_step(each, number, total, form) for number, each in enumerate(asked, 1)]
     review = Step(
         "review",
         REVIEW_KEY,
@@ -90,7 +90,7 @@ def step_of(form: FormDefinition, answers: Answers, key: str) -> Step | None:
     return next((step for step in walk(form, answers) if step.key == key), None)
 
 
-def _step(asked: Question | Consent, number: int, total: int) -> Step:
+def _step(asked: Question | Consent, number: int, total: int, form: FormDefinition) -> Step:
     if isinstance(asked, Consent):
         return Step(
             "consent",
@@ -115,17 +115,27 @@ def _step(asked: Question | Consent, number: int, total: int) -> Step:
         prompt = label = getattr(asked, "ask", asked.key)
         kind, required = "eligibility", True
     return Step(
-        kind, asked.key, label, prompt, asked.input, asked.choices, required, asked.help, number, total
+        kind,
+        asked.key,
+        label,
+        prompt,
+        asked.input,
+        asked.choices,
+        required,
+        asked.help,
+        number,
+        total,
+        form.part_name(asked.key),
     )
 
 
 def consent_text(consent: Consent) -> str:
     """The words a citizen agrees to; kept with the consent."""
-    basis = consent.basis
+    laws = "、".join(f"《{law.title}》{law.article or ''}" for law in (consent.basis, *consent.also))
     lines = [
         consent.purpose,
         f"需要收集：{'、'.join(consent.collects)}。",
-        f"依据：《{basis.title}》{basis.article or ''}。",
+        f"依据：{laws}。",
         *([consent.keep] if consent.keep else []),
         "您同意吗？",
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.services.applications import corrections, transitions, urging
+from bot.services.applications import corrections, urging, withdrawing
 from bot.services.applications.errors import ApplicationError
 from bot.services.applications.states import State, may_follow
 from bot.services.content import CITY_ZONE
@@ -56,8 +56,8 @@ class Withdraw:
         try:
             if kind == "work_order":
                 handling.withdraw(ctx.session, row.id, ctx.now)
-            elif row.state != State.WITHDRAWN:
-                transitions.transition(ctx.session, row.id, State.WITHDRAWN, "citizen", "申请人撤回", ctx.now)
+            else:
+                withdrawing.withdraw(ctx.session, row.id, "申请人撤回", ctx.now)
         except (ApplicationError, OrderError) as error:
             raise Leave(str(error)) from None
         return Said(f"{number} 已撤回。", data={"matter_no": number, "state": "撤回"}, number=number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
@@ -74,6 +74,16 @@ def bind(session: Session, row: Any, application_id: int, now: datetime) -> str:
     row.application_id, row.expires_at = application_id, None
     session.flush()
     return str(row.file_id)
+
+
+def move(session: Session, file_id: str, before: int, after: int) -> None:
+    """From the application it was sent for to one filed under it."""
+    session.execute(
+        update(Upload)
+        .where(Upload.file_id == file_id, Upload.application_id == before)
+        .values(application_id=after)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def is_bound(session: Session, file_id: str, application_id: int) -> bool:

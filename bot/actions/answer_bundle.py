@@ -1,0 +1,31 @@
+"""Answer a question about a 一件事, or which there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.asked import Asked
+from bot.actions.base import FinalAction
+from bot.actions.bundle_say import say_bundle, say_bundles
+from bot.services.bundles.cache import bundles
+
+
+class ActionAnswerBundle(FinalAction):
+    def name(self) -> str:
+        return "action_answer_bundle"
+
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        asked = Asked.of(tracker)
+        view = bundles.get(asked.bundle)
+        suggest = not tracker.active_loop
+        if view is None:
+            say_bundles(dispatcher, bundles.all(), suggest=suggest)
+        else:
+            say_bundle(dispatcher, view, suggest=suggest)
+        return [SlotSet("lost_count", 0)]

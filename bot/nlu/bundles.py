@@ -1,0 +1,76 @@
+"""Whether a message wants everything of a life event at once: 出生一件事, 开公司一条龙, 孩子出生要办哪些."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.nlu.matcher import Mention, NameMatcher
+from bot.nlu.normalise import fold_text
+from bot.services.catalogue.views import BundleName
+from bot.settings import ROOT
+
+LEXICON = ROOT / "data" / "lexicon" / "bundles.yml"
+EVERY = "*"  # which 一件事 there are
+
+
+@dataclass(frozen=True)
+class BundleWords:
+    together: re.Pattern[str]
+    many: re.Pattern[str]
+    listed: re.Pattern[str]
+    begin: re.Pattern[str]
+    asks: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class BundleWish:
+    code: str  # `EVERY`: which there are
+    title: str
+    begins: bool  # 我要办出生一件事: to do it, not to hear about it
+
+
+@lru_cache(maxsize=1)
+def bundle_words(path: Path = LEXICON) -> BundleWords:
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return BundleWords(**{name: re.compile(pattern) for name, pattern in rows.items()})
+
+
+class BundleNames:
+    """Immutable, like the `Knowledge` it belongs to."""
+
+    def __init__(self, bundles: Sequence[BundleName]) -> None:
+        self._titles = {bundle.code: bundle.title for bundle in bundles}
+        self._matcher = NameMatcher(
+            (bundle.code, name)
+            for bundle in bundles
+            for name in sorted({fold_text(each) for each in (bundle.title, *bundle.aliases)} - {""})
+        )
+
+    def find(self, folded: str, items: Sequence[Mention]) -> BundleWish | None:
+        """The bundle meant. `items`: the names of items that stand in the text."""
+        words = bundle_words()
+        events = self._matcher.find(folded)
+        if events and words.together.search(folded):
+            begins = bool(words.begin.search(folded)) and not words.asks.search(folded)
+            return self._wish(events, begins=begins)
+        if self._titles and words.listed.search(folded):
+            return BundleWish(EVERY, "", False)
+        if not words.many.search(folded):
+            return None
+        plain = [event for event in events if not any(_names_more(item, event) for item in items)]
+        return self._wish(plain, begins=False) if plain else None
+
+    def _wish(self, events: Sequence[Mention], *, begins: bool) -> BundleWish:
+        code = max(events, key=lambda event: len(event.name)).codes[0]
+        return BundleWish(code, self._titles[code], begins)
+
+
+def _names_more(item: Mention, event: Mention) -> bool:
+    """出生登记 in 出生登记要办什么手续 is more than 出生."""
+    return item.start <= event.start and item.end >= event.end
