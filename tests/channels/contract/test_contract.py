@@ -17,6 +17,7 @@ from bot.db.session import read_session, write_session
 from bot.evaluation.sample_files import jpeg
 from bot.services.mailbox.address import Address
 from bot.services.notices.queue import queue
+from bot.settings import Settings
 from tests.channels.apps.applying import ADDRESS, ID_NUMBER, MOBILE, apply
 from tests.channels.apps.talk import settle
 from tests.channels.contract.conftest import TALKS
@@ -255,3 +256,6 @@ def test_a_document_says_how_to_set_it_up(talk: Talk) -> None:
     for heading in ("## 需要什么", "## 步骤", "## 它怎样做"):
         assert heading in text
     assert f"/channels/{talk.channel}" in text
+    ours = {name for name in Settings.model_fields if name.startswith(f"{talk.channel}_")}
+    wanted = {f"ZHENGWEN_{name.upper()}" for name in ours if not name.endswith("_api_url")}
+    assert wanted and {name for name in wanted if f"| `{name}` |" not in text} == set()
