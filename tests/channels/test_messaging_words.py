@@ -75,7 +75,6 @@ def test_telegram_takes_what_is_drawn(messages: list[Message]) -> None:
 
 @given(MESSAGES)
 def test_wechat_and_wecom_take_what_is_drawn(messages: list[Message]) -> None:
-    pytest.importorskip("wechatpy")
     from bot.channels.tencent import menus
 
     for head in (menus.LONGEST_HEAD, menus.LONGEST):

@@ -192,7 +192,6 @@ def test_markup_stays_characters(wechat: WeChatTalk, monkeypatch: pytest.MonkeyP
 def test_plain_messages_where_no_key_is_set(
     house: object, wechat_server: WeChatServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("wechatpy")
     from bot.app import create_app
     from bot.settings import get_settings
     from tests.channels.apps.wechat_api import Person, as_xml, opened_reply, signed

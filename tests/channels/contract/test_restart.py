@@ -42,7 +42,6 @@ def _free_port() -> int:
 
 @pytest.mark.slow
 def test_nothing_is_lost_or_processed_twice(tmp_path: Path, servers: Servers) -> None:
-    pytest.importorskip("wechatpy", reason="not in this environment: scripts/setup installs it")
     try:
         latest_model()
     except NoModel as error:
