@@ -148,6 +148,11 @@ def test_what_cannot_be_read_gets_words(wechat: WeChatTalk, kind: str, word: str
     assert word in wechat.post(wechat.person.message(kind, MediaId="m", Location_X="30.2"))
 
 
+def test_a_sticker_comes_as_a_text_that_nobody_typed(wechat: WeChatTalk) -> None:
+    wechat.post(wechat.person.event("subscribe"))
+    assert "只看得懂文字" in wechat.say("【收到不支持的消息类型，暂无法显示】")
+
+
 def test_a_picture_is_taken_only_where_one_is_wanted(
     wechat: WeChatTalk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from types import ModuleType
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.channels import configured
@@ -246,6 +249,25 @@ def test_no_log_line_has_what_a_citizen_says(talk: Talk, capfd: pytest.CaptureFi
     for personal in (ID_NUMBER, MOBILE, talk.address):
         assert personal not in err
     assert ID_NUMBER not in re.sub(r"(?m)^.*\[debug.*$", "", out)
+
+
+BODIES = st.one_of(
+    st.binary(max_size=200),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+        max_leaves=8,
+    ).map(lambda value: json.dumps(value).encode()),
+    st.sampled_from([b"", b"{}", b"<xml></xml>", b"[" * 9000, b"<a>" * 9000, b" " * 600_000]),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=BODIES, verb=st.sampled_from(["GET", "POST", "PUT", "DELETE"]))
+def test_a_stranger_is_refused(talk: Talk, body: bytes, verb: str) -> None:
+    answer = talk.client.request(verb, f"/channels/{talk.channel}", content=body)
+    assert answer.status_code in (400, 403, 405, 413)
+    assert answer.json()["detail"]
 
 
 @pytest.mark.parametrize("channel", sorted(set(TALKS) - {"board"}))
