@@ -101,6 +101,7 @@ class Settings(BaseSettings):
     model_dir: Path = ROOT / "models"
     catalogue_dir: Path = ROOT / "data" / "catalogue"
     faq_dir: Path = ROOT / "data" / "nlu" / "faq"
+    encoder_dir: Path | None = None  # a sentence encoder in ONNX; without one nothing is missing
     policies_dir: Path = ROOT / "data" / "policies"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -33,6 +33,12 @@ def serve(
     import uvicorn
 
     from bot.app import create_app
+    from bot.nlu.encoder import EncoderError, encoder
+
+    try:
+        encoder()
+    except EncoderError as error:
+        raise fail(str(error)) from error
 
     app = create_app()
     threading.Thread(target=_announce, args=(app, url), daemon=True).start()

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bot.nlu.encoder import encoder
 from bot.nlu.entries import Entry, EntryIndex
 from bot.nlu.plain import plain_text
 
@@ -27,7 +28,7 @@ def evaluate(corpus: Path, queries: Path) -> dict[str, float | int]:
         for row in rows
     ]
     del rows
-    index = EntryIndex(entries)
+    index = EntryIndex(entries, encoder())
     built = time.perf_counter()
     top1 = top3 = 0
     reciprocal = 0.0

@@ -12,9 +12,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.nlu.index import TextIndex
+from bot.nlu.encoder import Encoder
+from bot.nlu.index import Scores, TextIndex
 
 _BACKGROUND = 0.5
+_MEANING = 1.0
 
 
 @dataclass(frozen=True)
@@ -26,21 +28,23 @@ class Entry:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Cosines, 0 to 1. `covered`: the share of the question's weight that stands in any of the phrasings."""
+    """Cosines, 0 to 1. `covered`: the share of the question's weight that stands in any of the phrasings; `meaning`:
+    of the nearest phrasing by the sentence encoder, 0 without one."""
 
     key: str
     nearest: float = 0.0
     profile: float = 0.0
     background: float = 0.0
     covered: float = 0.0
+    meaning: float = 0.0
 
     @property
     def total(self) -> float:
-        return self.nearest + self.profile + _BACKGROUND * self.background
+        return self.nearest + self.profile + _BACKGROUND * self.background + _MEANING * self.meaning
 
 
 class EntryIndex:
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], encoder: Encoder | None = None) -> None:
         self.keys = [entry.key for entry in entries]
         phrasings = [text for entry in entries for text in entry.phrasings]
         self._phrasings = len(phrasings)
@@ -51,6 +55,8 @@ class EntryIndex:
             [*phrasings, *(entry.background for entry in entries)],
             unions=list(pairwise(bounds.tolist())),
         )
+        self._encoder = encoder
+        self._vectors = encoder.vectors(phrasings) if encoder else None
 
     def search(self, text: str, count: int) -> list[Evidence]:
         """The `count` likeliest entries for a folded question, best first."""
@@ -62,13 +68,20 @@ class EntryIndex:
         background = scores[self._phrasings : self._phrasings + n]
         profile = scores[self._phrasings + n :]
         covered = shares[self._phrasings + n :]
-        total = nearest + profile + _BACKGROUND * background
+        meaning = self._meaning(text)
+        total = nearest + profile + _BACKGROUND * background + _MEANING * meaning
         chosen = np.argpartition(-total, min(count, n) - 1)[:count]
         chosen = chosen[np.argsort(-total[chosen], kind="stable")]
         return [
             Evidence(
-                self.keys[i], float(nearest[i]), float(profile[i]), float(background[i]), float(covered[i])
+                self.keys[i], *(float(each[i]) for each in (nearest, profile, background, covered, meaning))
             )
             for i in chosen.tolist()
             if total[i] > 0.0
         ]
+
+    def _meaning(self, text: str) -> Scores:
+        if self._encoder is None or self._vectors is None:
+            return np.zeros(len(self.keys), dtype=np.float32)
+        likeness = self._vectors @ self._encoder.vectors([text])[0]
+        return np.maximum.reduceat(np.maximum(likeness, 0.0), self._starts)

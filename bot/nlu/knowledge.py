@@ -21,6 +21,7 @@ from bot.nlu.bundles import BundleNames
 from bot.nlu.citation import Citations
 from bot.nlu.clauses import ClauseIndex
 from bot.nlu.concepts import concepts
+from bot.nlu.encoder import encoder
 from bot.nlu.entities.places import Places
 from bot.nlu.entries import Entry, EntryIndex, Evidence
 from bot.nlu.matcher import Mention, NameMatcher
@@ -102,7 +103,8 @@ class Knowledge:
                     plain_text(item.summary[:_SUMMARY]),
                 )
                 for item in items
-            ]
+            ],
+            encoder(),
         )
         self.pairs = count_pairs(
             [*(name for found in names.values() for name in found), *concepts().words]
@@ -116,7 +118,8 @@ class Knowledge:
                     plain_text(faq.answer),
                 )
                 for faq in faqs
-            ]
+            ],
+            encoder(),
         )
 
     def search_faq(self, folded: str) -> list[Evidence]:
