@@ -1,9 +1,9 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run chat test lint types format bench lock clean distclean
+.PHONY: help run chat test lint types format bench bench-nlu lock clean distclean
 
 help: ## what can be made
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## prepare what is missing, then serve on PORT (8000)
 	@scripts/serve
@@ -25,6 +25,9 @@ format: ## let ruff format the code and sort the imports
 
 bench: ## side by side with the stock Rasa pipeline, into docs/performance.md; ARGS=--skip-train-stock saves an hour
 	@scripts/setup dev && .venv/bin/python -m benchmarks.compare --write docs/performance.md $(ARGS)
+
+bench-nlu: ## understanding alone, side by side with stock, into docs/quality.md; ARGS=--skip-train-stock saves most of an hour
+	@scripts/setup dev && .venv/bin/python -m benchmarks.nlu --write docs/quality.md $(ARGS)
 
 lock: ## resolve the requirements anew
 	@scripts/lock

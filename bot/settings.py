@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     intake_url: str | None = None
     identity_url: str | None = None
     calendar_url: str | None = None
+    sharing_url: str | None = None
     ports_token: SecretStr = SecretStr("")  # bearer token sent to all of them
     ports_timeout_s: float = Field(default=5.0, gt=0, le=60)
 

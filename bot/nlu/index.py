@@ -108,26 +108,6 @@ class TextIndex:
         covered = np.bincount(at, weights=shared, minlength=self._texts)
         return (total / norm**0.5).astype(np.float32), (covered / norm).astype(np.float32)
 
-    def coverage(self, text: str) -> Scores:
-        """The share of what `text` says, by weight, that each text holds too, however much else it holds."""
-        rows: list[NDArray[np.int32]] = []
-        shares: list[float] = []
-        sizes: list[int] = []
-        whole = 0.0
-        for feature, often, prior in _counted(text):
-            index = self._vocabulary.get(feature)
-            weight = often * (self._weights[index] if index is not None else prior * self._unseen_idf)
-            whole += weight
-            if index is not None:
-                begin, end = self._bounds[index], self._bounds[index + 1]
-                rows.append(self._rows[begin:end])
-                shares.append(weight)
-                sizes.append(end - begin)
-        if not rows:
-            return np.zeros(self._texts, dtype=np.float32)
-        held = np.bincount(np.concatenate(rows), weights=np.repeat(shares, sizes), minlength=self._texts)
-        return (held / whole).astype(np.float32)
-
     def shared(self, text: str, other: str) -> list[tuple[str, float]]:
         """What makes two texts alike: (feature, its part of their cosine), the largest first."""
         ours, theirs = self._weigh(text), self._weigh(other)

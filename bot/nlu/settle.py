@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from bot.nlu.decide import LOST, Decision, better, decide, unsure
 from bot.nlu.knowledge import Knowledge
 from bot.nlu.quoting import cited, is_unanswered, quoted
 from bot.nlu.reading import Ranking, Reading, read
+
+_MOSTLY = 0.8  # of what is asked about is the name of an item
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,26 @@ def settle(heard: Heard, knowledge: Knowledge, context: str | None = None) -> Se
         second = decide(second_reading, heard.corrected_ranking, context)
         if better(second, decision):
             decision, reading, ranking = second, second_reading, heard.corrected_ranking
-    return Settled(_from_the_law(decision, heard.folded, knowledge, ranking), reading, ranking)
+    written = [text for text in (heard.folded, heard.corrected) if text]
+    return Settled(_from_the_law(decision, reading, written, knowledge, ranking), reading, ranking)
 
 
-def _from_the_law(decision: Decision, folded: str, knowledge: Knowledge, ranking: Ranking) -> Decision:
-    """An article asked for by name, or one that answers where nothing else does."""
-    key = knowledge.citations.find(folded)
+def _from_the_law(
+    decision: Decision, reading: Reading, written: Sequence[str], knowledge: Knowledge, ranking: Ranking
+) -> Decision:
+    """An article asked for by name, or one that answers where nothing else does. `written`: the question, and with
+    its spelling put right."""
+    key = next(filter(None, map(knowledge.citations.find, written)), None)
     if key is not None:
         return cited(decision, key)
     if not is_unanswered(decision):
         return decision
-    return quoted(decision, knowledge.clauses.best(folded), ranking)
+    found = [clause for text in written if (clause := knowledge.clauses.best(text))]
+    likeliest = max(found, key=lambda clause: clause.score, default=None)
+    return quoted(decision, likeliest, ranking, names_item=_names_an_item(reading, knowledge))
+
+
+def _names_an_item(reading: Reading, knowledge: Knowledge) -> bool:
+    """Whether (nearly) all that is asked about is the name of an item: 租房能提公积金吗."""
+    longest = max((len(mention.name) for mention in knowledge.matcher.find(reading.folded)), default=0)
+    return longest >= _MOSTLY * max(len(reading.content), 1)
