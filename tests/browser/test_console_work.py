@@ -27,7 +27,15 @@ def talk(url: str, *said: str) -> str:
 def apply(url: str) -> str:
     """Files an application as a citizen does; the case number."""
     said = "我要申请居住证 否 是 合法稳定住所 同意 张伟 410184199003150013 13912345678"
-    words = [*said.split(), "云江市江滨区幸福路18号3栋502室", "2024年3月1日", "租赁房屋", "窗口自取", "跳过", "确认提交"]
+    words = [
+        *said.split(),
+        "云江市江滨区幸福路18号3栋502室",
+        "2024年3月1日",
+        "租赁房屋",
+        "窗口自取",
+        "跳过",
+        "确认提交",
+    ]
     receipt = talk(url, *words)
     number = re.search(r"\b\d{2}[A-Z]\d{4}[0-9A-Z]{5}\b", receipt)
     assert number, receipt
@@ -35,7 +43,16 @@ def apply(url: str) -> str:
 
 
 def complain(url: str) -> str:
-    words = ("我要投诉", "小区电梯坏了三个星期物业不修", "跳过", "跳过", "跳过", "匿名", "由12345热线判断转办", "确认提交")
+    words = (
+        "我要投诉",
+        "小区电梯坏了三个星期物业不修",
+        "跳过",
+        "跳过",
+        "跳过",
+        "匿名",
+        "由12345热线判断转办",
+        "确认提交",
+    )
     receipt = talk(url, *words)
     number = re.search(r"\bG\d{2}[A-Z]\d{4}[0-9A-Z]{5}\b", receipt)
     assert number, receipt
@@ -126,7 +143,9 @@ def test_pages_of_officers_have_no_barriers(desk: Desk, path: str) -> None:
     assert desk.violations() == []
 
 
-@pytest.mark.parametrize("path", ["/staff/", "/staff/faq", "/staff/release", "/staff/release/golden", "/staff/try"])
+@pytest.mark.parametrize(
+    "path", ["/staff/", "/staff/faq", "/staff/release", "/staff/release/golden", "/staff/try"]
+)
 def test_pages_fit_a_telephone(desk: Desk, path: str) -> None:
     desk.log_in("chen")
     desk.page.set_viewport_size({"width": 390, "height": 844})
