@@ -58,12 +58,13 @@ async def ask(request: Request, me: Reader, q: str = "", name: str = "") -> Resp
     values: dict[str, Any] = {"live": None, "draft": None}
     if q:
         heard = await run_in_threadpool(hear, q)
-        values = await run_in_threadpool(_answers, heard)
+        values.update(await run_in_threadpool(answers, heard))
     ready = request.app.state.house.state.assistant is not None
     return await run_in_threadpool(lambda: page(me, "faq/try.html", q=q, name=name, ready=ready, **values))
 
 
-def _answers(heard: Heard) -> dict[str, Any]:
+def answers(heard: Heard) -> dict[str, Shown]:
+    """`live` and `draft`."""
     with read_session() as session:
         drafts = with_drafts(session)
     live = knowledge_base.current()
