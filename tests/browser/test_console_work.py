@@ -7,8 +7,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from desk import Desk
 from playwright.sync_api import Page, expect
+
+from tests.browser.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
