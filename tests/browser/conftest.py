@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import PASSWORD, Desk
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from bot.db.base import utc_now
 from bot.db.session import make_engine
 from bot.services.staff import accounts
 from tests.browser.chat_page import ChatPage
+from tests.browser.desk import PASSWORD, Desk
 from tests.browser.fake_server import FakeServer
 from tests.served import served
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from replies import SCRIPT
 
 from tests.browser.chat_page import ChatPage
 from tests.browser.fake_server import FakeServer
+from tests.browser.replies import SCRIPT
 
 pytestmark = pytest.mark.browser
 
