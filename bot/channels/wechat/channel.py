@@ -46,6 +46,7 @@ class WeChatChannel:
         aes_key = settings.wechat_aes_key
         account = settings.wechat_app_id
         self.envelope = Envelope(
+            self.name,
             settings.wechat_token.get_secret_value(),
             aes_key.get_secret_value() if aes_key is not None else None,
             account,
