@@ -18,13 +18,17 @@ from bot import __version__
 from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-from bot.channels import files, health, problems, site, web
+from bot.channels import checklist_page, files, health, problems, site, web
 from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import DOORS, channels_of
 from bot.channels.messaging.answering import Answering
 from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
+from bot.console import accounts, audit, home, login, me
+from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
+from bot.console.site import console
+from bot.console.work import bookings, cases, orders
 from bot.settings import Settings, get_settings
 
 log = structlog.get_logger()
@@ -58,8 +62,28 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for door in DOORS:
         app.include_router(door.router)
     app.include_router(files.router)
+    app.include_router(checklist_page.router)
     app.include_router(health.router)
     app.include_router(site.router)
+    pages = (
+        login,
+        home,
+        me,
+        past,
+        desk,
+        edit,
+        review,
+        release,
+        try_it,
+        sheets,
+        inbox,
+        cases,
+        bookings,
+        orders,
+        accounts,
+        audit,
+    )
+    app.mount("/staff", console(app, [each.router for each in pages]))
     return app
 
 

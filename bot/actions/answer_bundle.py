@@ -10,8 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.asked import Asked
 from bot.actions.base import FinalAction
-from bot.actions.bundle_say import say_bundle, say_bundles
+from bot.actions.bundle_say import say_bundle, say_bundles, say_fields
 from bot.services.bundles.cache import bundles
+
+_OVERVIEW = frozenset({"overview", "steps"})  # what the whole page says better
 
 
 class ActionAnswerBundle(FinalAction):
@@ -24,8 +26,11 @@ class ActionAnswerBundle(FinalAction):
         asked = Asked.of(tracker)
         view = bundles.get(asked.bundle)
         suggest = not tracker.active_loop
+        aspects = tuple(each for each in asked.aspects if each not in _OVERVIEW)
         if view is None:
             say_bundles(dispatcher, bundles.all(), suggest=suggest)
+        elif aspects:
+            say_fields(dispatcher, view, aspects, suggest=suggest)
         else:
             say_bundle(dispatcher, view, suggest=suggest)
         return [SlotSet("lost_count", 0)]

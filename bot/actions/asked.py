@@ -42,11 +42,12 @@ class Asked:
                 clause=entity(tracker, "clause"),
             )
         answer = understanding.get("answer") or {}
+        aspects = answer.get("aspects") if answer.get("kind") == "bundle" else understanding.get("aspects")
         return cls(
             item=answer.get("key") if answer.get("kind") == "item" else None,
             bundle=answer.get("key") if answer.get("kind") == "bundle" else None,
             faq=answer.get("key") if answer.get("kind") == "faq" else None,
-            aspects=tuple(understanding.get("aspects") or ()),
+            aspects=tuple(aspects or ()),
             choices=understanding.get("choices") or (),
             follow_up=bool(understanding.get("follow_up")),
             is_button=False,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.say import button, say
+from bot.services.answers import item as item_answers
 from bot.services.bundles.query import BundlePart, BundleView
 from bot.services.catalogue.cache import items
 
@@ -15,7 +16,6 @@ _MOST_GUIDES = 3
 
 def say_bundle(dispatcher: CollectingDispatcher, view: BundleView, *, suggest: bool = True) -> None:
     """The whole on one page; `suggest` is False inside a form, whose own question has the buttons."""
-    law = view.bundle.by_law[0]
     buttons = [
         button("开始办理", "start_application", service_item=view.code),
         *_guides(view.elsewhere),
@@ -24,13 +24,34 @@ def say_bundle(dispatcher: CollectingDispatcher, view: BundleView, *, suggest: b
         dispatcher,
         overview(view),
         buttons=buttons if suggest else [],
-        source={
-            "department": view.lead_name,
-            "basis": f"《{law.title}》（{law.doc_no}）",
-            "url": law.url or "",
-            "checked_on": view.bundle.checked_on,
-        },
+        source=_source(view),
     )
+
+
+def say_fields(
+    dispatcher: CollectingDispatcher, view: BundleView, aspects: tuple[str, ...], *, suggest: bool
+) -> None:
+    """退休一件事要多久: the field of each item that can be applied for together."""
+    codes = dict.fromkeys(part.item.item for part in view.here)
+    found = [item for code in codes if (item := items.get(code)) is not None]
+    say(
+        dispatcher,
+        "\n\n".join(
+            [f"“{view.title}”里各个事项：", *(item_answers.answer(each, aspects).text for each in found)]
+        ),
+        buttons=[button("开始办理", "start_application", service_item=view.code)] if suggest else [],
+        source=_source(view),
+    )
+
+
+def _source(view: BundleView) -> dict[str, str]:
+    law = view.bundle.by_law[0]
+    return {
+        "department": view.lead_name,
+        "basis": f"《{law.title}》（{law.doc_no}）",
+        "url": law.url or "",
+        "checked_on": view.bundle.checked_on,
+    }
 
 
 def overview(view: BundleView) -> str:

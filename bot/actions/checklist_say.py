@@ -6,8 +6,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.say import say
 from bot.db.session import Session
+from bot.services.checklist.link import DAYS, link_to
 from bot.services.checklist.of_draft import checklist_of
 from bot.services.checklist.words import text
+
+_PRINTABLE = f"打印版材料清单（{DAYS}天内有效）"
 
 
 def say_checklist(dispatcher: CollectingDispatcher, session: Session, draft_id: int) -> bool:
@@ -15,5 +18,10 @@ def say_checklist(dispatcher: CollectingDispatcher, session: Session, draft_id: 
     found = checklist_of(session, draft_id)
     if found is None or not found.rows:
         return False
-    say(dispatcher, f"按您的情况，办理“{found.item_name}”的材料清单：\n{text(found.rows)}")
+    url = link_to(draft_id)
+    say(
+        dispatcher,
+        f"按您的情况，办理“{found.item_name}”的材料清单：\n{text(found.rows)}\n{_PRINTABLE}：{url}",
+        data={"link": {"title": _PRINTABLE, "url": url}},
+    )
     return True

@@ -20,7 +20,7 @@ from bot.actions.compare_items import ActionCompareItems
 from bot.actions.conversation import ActionHandover
 from bot.actions.emergency import WORDS as EMERGENCY_WORDS
 from bot.actions.emergency import ActionEmergency
-from bot.actions.offers import TellBooking, TellComplaint
+from bot.actions.offers import TellBooking, TellComplaint, TellLogin
 from bot.actions.own_cases import OwnCases
 from bot.actions.say import say
 from bot.services.catalogue.cache import items
@@ -63,6 +63,7 @@ _WISHES: dict[str, Action] = {
     "capabilities": _HELP,
     "help": _HELP,
     "book_appointment": TellBooking(),
+    "log_in": TellLogin(),
 }
 _ANSWERS = _QUESTIONS | _WISHES
 _QUESTION = re.compile(
@@ -70,12 +71,13 @@ _QUESTION = re.compile(
 )
 # How a wish is said when it is nothing else: a company may well be called 人工智能有限公司.
 _PLAIN = re.compile(
-    r"人工|客服|真人|工作人员|进度|办到哪|办好了?[吗没]|办件|投诉|举报|帮助|功能|热门|做什么|干什么|会什么|能干嘛|预约|怎么用"
+    r"人工|客服|真人|工作人员|进度|办到哪|办好了?[吗没]|办件|投诉|举报|帮助|功能|热门|做什么|干什么|会什么|能干嘛|预约|怎么用|登[录陆]|核验"
 )
 _NO_WISH = re.compile(r"\d{2}|公司|[店厂街路]$|中心|学校|大学")
 _LONGEST_WISH = 12
 _SURE, _LIKELY, _NAMED_ENOUGH = 0.75, 0.5, 0.9
 _PLAINLY_AT, _WISH_AT = 0.6, 0.45
+_CITED = 1.0  # an article asked for by name
 CERTAIN_DANGER, LIKELY_DANGER, MAYBE_DANGER = 1.0, 0.5, 0.2
 
 
@@ -94,6 +96,8 @@ def is_question(tracker: Tracker, *, sure: bool) -> bool:
     if answer is None:
         # 要带什么材料: only a field is asked for; the item is the one being applied for.
         return bool(understanding.get("aspects"))
+    if sure and answer["kind"] == "clause":
+        return float(answer["score"]) >= _CITED  # 广场舞太吵了怎么办 is what somebody complains of
     return float(answer["score"]) >= (_SURE if sure else _LIKELY) or _is_about_the_form(tracker)
 
 

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.bundle_say import left_over
 from bot.actions.say import button, day, say
 from bot.services.applications import draft_codes
+from bot.services.applications.prefill import Fetched
 from bot.services.applications.views import DraftView, Receipt, ReviewRow
 from bot.services.bundles.query import BundlePart
 from bot.services.forms.steps import Step
@@ -36,6 +37,19 @@ def say_step(dispatcher: CollectingDispatcher, item_name: str, step: Step) -> No
             "help": step.help,
         },
     )
+
+
+REVIEW_HELP = "没有问题请说“确认提交”；要改哪一项，请说“修改”加名称，或者直接说改成什么，例如“手机号改成…”。"
+_LAW = "依照个人信息保护法，先告知您收集什么、用来做什么，您同意以后才能填写；不同意可以到窗口办理。"
+
+
+def why(step: Step) -> str:
+    """为什么要填, or what is wanted here."""
+    if step.kind == "review":
+        return REVIEW_HELP
+    if step.kind == "consent":
+        return _LAW
+    return step.help or f"“{step.label}”是办理这个事项必需的信息，只用于本次办理。"
 
 
 def say_review(dispatcher: CollectingDispatcher, draft: DraftView, rows: tuple[ReviewRow, ...]) -> None:
@@ -72,7 +86,29 @@ def _by_item(rows: tuple[ReviewRow, ...]) -> list[str]:
 
 
 def _line(row: ReviewRow) -> str:
-    return f"{row.label}：{row.value}"
+    return f"{row.label}：{row.value}" + ("（调取的，可以改）" if row.source else "")
+
+
+def say_fetched(
+    dispatcher: CollectingDispatcher, fetched: Fetched | None, rows: tuple[ReviewRow, ...]
+) -> None:
+    """What came of a consent to fetch a record."""
+    if fetched is None:
+        say(dispatcher, "身份核验已经过期，没有调取。请直接填写。")
+    elif fetched.values is None:
+        say(dispatcher, f"“{fetched.source.name}”暂时调不到，没有耽误您：请直接填写，填过的都保存着。")
+    elif not rows:
+        say(dispatcher, f"“{fetched.source.name}”里没有可以用的信息，请直接填写。")
+    else:
+        lines = "\n".join(f"{row.label}：{row.value}" for row in rows)
+        say(
+            dispatcher,
+            f"已从“{fetched.source.name}”调取，请核对，不对的说“修改”加名称：\n{lines}",
+            data={
+                "source": fetched.source.name,
+                "rows": [{"field": r.field, "label": r.label, "value": r.value} for r in rows],
+            },
+        )
 
 
 def say_which_to_change(dispatcher: CollectingDispatcher, rows: tuple[ReviewRow, ...]) -> None:

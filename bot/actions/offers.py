@@ -44,3 +44,16 @@ class TellBooking(Action):
             return []
         say_item(dispatcher, item, ("booking",), suggest=not tracker.active_loop)
         return [SlotSet("service_item", item.code), SlotSet("aspect", "booking")]
+
+
+class TellLogin(Action):
+    """A form with a proof of its own, or none: not the application form, which is left for it."""
+
+    def name(self) -> str:
+        return "tell_login"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        say(dispatcher, "要核验手机号，先办完手头这件事，或者说“取消”退出，再说“登录”。")
+        return []

@@ -13,9 +13,9 @@ from bot.actions.asked import Asked, entity
 from bot.actions.bundle_say import overview, say_bundles
 from bot.actions.say import button, say
 from bot.db.base import utc_now
-from bot.db.session import read_session, write_session
+from bot.db.session import write_session
 from bot.services import turn
-from bot.services.applications import drafts
+from bot.services.applications import drafts, prefill
 from bot.services.bundles.cache import bundles
 from bot.services.bundles.schema import is_bundle
 from bot.services.catalogue.cache import items
@@ -47,11 +47,7 @@ class ActionOpenApplication(Action):
         code = asked.item or tracker.get_slot("service_item")
         item = items.get(code) if code else None
         if item is None:
-            say(
-                dispatcher,
-                "您想申请哪个事项？请告诉我名称。目前可以在这里在线填报的有：",
-                buttons=_what_can_be_applied_for(),
-            )
+            _say_what_can_be_applied_for(dispatcher, "您想申请哪个事项？")
             return _NO_FORM
         if not item.has_form:
             say(dispatcher, f"“{item.name}”暂时不能在对话里填报，可以按下面的指南办理。")
@@ -82,6 +78,9 @@ def _open(dispatcher: CollectingDispatcher, tracker: Tracker, code: str, name: s
             opening_key=f"{tracker.sender_id}/{_message_stamp(tracker)}",
             now=utc_now(),
         )
+        if earlier:
+            prefill.offer_again(session, draft.id, utc_now())
+            draft = drafts.held(session, draft.id)
     turn.notes().draft = draft
     if earlier:
         say(
@@ -97,8 +96,14 @@ def _open(dispatcher: CollectingDispatcher, tracker: Tracker, code: str, name: s
     return _opened(draft.id, code)
 
 
-def _what_can_be_applied_for() -> list[dict[str, str]]:
-    return [button(item.name, "start_application", service_item=item.code) for item in items.with_form()]
+def _say_what_can_be_applied_for(dispatcher: CollectingDispatcher, lead: str) -> None:
+    say(
+        dispatcher,
+        f"{lead}请说事项名称，或者点下面的；几项一起办的，可以说“有哪些一件事”。可以在这里填报的有：",
+        buttons=[
+            button(item.name, "start_application", service_item=item.code) for item in items.with_form()
+        ],
+    )
 
 
 def _message_stamp(tracker: Tracker) -> str:
@@ -115,10 +120,12 @@ class ActionResumeDraft(Action):
     ) -> list[EventType]:
         asked = Asked.of(tracker)
         wanted = asked.bundle or asked.item or entity(tracker, "service_item")
-        with read_session() as session:
+        with write_session() as session:
             draft = drafts.find_open_draft(session, tracker.sender_id, wanted)
+            if draft is not None:
+                prefill.offer_again(session, draft.id, utc_now())
         if draft is None:
-            say(dispatcher, "没有找到没填完的申请。可以重新开始：", buttons=_what_can_be_applied_for())
+            _say_what_can_be_applied_for(dispatcher, "没有找到没填完的申请。")
             return _NO_FORM
         say(dispatcher, f"继续填写“{draft.item_name}”申请（已填 {draft.answered}/{draft.total} 项）。")
         return _opened(draft.id, draft.item_code)

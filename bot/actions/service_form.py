@@ -18,12 +18,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import digress
 from bot.actions.checklist_say import say_checklist
 from bot.actions.controls import Control, control_of
-from bot.actions.form_say import say_paused, say_receipt, say_which_to_change
-from bot.actions.say import say
+from bot.actions.form_fetch import fetch_shared
+from bot.actions.form_say import REVIEW_HELP, say_paused, say_receipt, say_which_to_change, why
+from bot.actions.say import button, say
 from bot.db.base import utc_now
 from bot.db.session import Session, read_session, write_session
 from bot.services import turn
-from bot.services.applications import draft_codes, drafts, filing, verifying
+from bot.services.applications import changing, draft_codes, drafts, filing, verifying
 from bot.services.applications.errors import (
     ApplicationError,
     DraftClosed,
@@ -94,6 +95,10 @@ class _Turn:
         step = draft.step
         assert step is not None  # only a closed draft has none
         reviewing = step.kind == "review"
+        changed = changing.change_to(session, self.draft_id, text, utc_now()) if reviewing else None
+        if changed is not None:
+            turn.notes().personal = True
+            return self._say_result(changed)
         control = control_of(self.tracker, text, reviewing=reviewing)
         if control is not None:
             try:
@@ -126,8 +131,9 @@ class _Turn:
         return {**_LEAVE, "form_answer": None, "receipt_no": receipt.case_no}
 
     def _answer(self, session: Session, text: str, item_code: str, step: Step) -> Slots | Later:
-        if step.kind == "review":
-            return _STAY  # neither confirmed nor steered: the review is shown again
+        if step.kind == "review":  # neither confirmed nor steered
+            say(self.dispatcher, REVIEW_HELP)
+            return _STAY
         result = drafts.answer(session, self.draft_id, text, utc_now())
         faint = digress.LIKELY_DANGER if step.input == "file" else digress.MAYBE_DANGER  # 合同在家里
         if result.kind == "refused" and self._asks_something_else(faint, sure=False):
@@ -138,7 +144,9 @@ class _Turn:
             say_checklist(self.dispatcher, session, self.draft_id)
         return done
 
-    def _say_result(self, result: AnswerResult) -> Slots:
+    def _say_result(self, result: AnswerResult) -> Slots | Later:
+        if result.kind == "share":
+            return self._fetch
         if result.kind == "ineligible":
             turn.notes().outcome = "ineligible"
             basis = f"（依据：{result.basis}）" if result.basis else ""
@@ -161,7 +169,7 @@ class _Turn:
         if verb in ("cancel", "restart"):
             return self._pause(session)
         if verb == "why":
-            say(self.dispatcher, step.help or f"“{step.label}”是办理这个事项必需的信息，只用于本次办理。")
+            say(self.dispatcher, why(step))
             return _STAY
         if verb == "resend":
             return _STAY
@@ -211,11 +219,22 @@ class _Turn:
         self._say_receipt(receipt)
         return {"form_answer": "filed", "receipt_no": receipt.case_no, "draft_id": None}
 
+    async def _fetch(self) -> Slots:
+        await fetch_shared(self.dispatcher, self.tracker.sender_id, self.draft_id)
+        return _STAY
+
     def _say_receipt(self, receipt: Receipt) -> None:
         with read_session() as session:
             say_receipt(self.dispatcher, receipt, left_to_do(session, self.draft_id))
 
     def _digress(self, item_code: str) -> Slots:
+        if digress.intent_of(self.tracker) == "log_in":
+            say(
+                self.dispatcher,
+                "好的，先核验手机号。已经填的都保存着，核验后点“接着填”就回到这里。",
+                buttons=[button("登录", "log_in")],
+            )
+            return _LEAVE
         if not digress.can_answer(digress.intent_of(self.tracker)):
             say(self.dispatcher, "正在填写申请。要退出请说“取消”，要接着填请回答下面的问题。")
             return _STAY

@@ -33,6 +33,7 @@ class BundleWish:
     code: str  # `EVERY`: which there are
     title: str
     begins: bool  # 我要办出生一件事: to do it, not to hear about it
+    named: bool = False  # 退休一件事要多久: a question about it may ask a field
 
 
 @lru_cache(maxsize=1)
@@ -58,19 +59,20 @@ class BundleNames:
         events = self._matcher.find(folded)
         if events and words.together.search(folded):
             begins = bool(words.begin.search(folded)) and not words.asks.search(folded)
-            return self._wish(events, begins=begins)
+            return self._wish(events, begins=begins, named=True)
         if self._titles and words.listed.search(folded):
-            return BundleWish(EVERY, "", False)
+            return BundleWish(EVERY, "", begins=False)
         if not words.many.search(folded):
             return None
         plain = [event for event in events if not any(_names_more(item, event) for item in items)]
         return self._wish(plain, begins=False) if plain else None
 
-    def _wish(self, events: Sequence[Mention], *, begins: bool) -> BundleWish:
+    def _wish(self, events: Sequence[Mention], *, begins: bool, named: bool = False) -> BundleWish:
         code = max(events, key=lambda event: len(event.name)).codes[0]
-        return BundleWish(code, self._titles[code], begins)
+        return BundleWish(code, self._titles[code], begins, named)
 
 
 def _names_more(item: Mention, event: Mention) -> bool:
-    """出生登记 in 出生登记要办什么手续 is more than 出生."""
-    return item.start <= event.start and item.end >= event.end
+    """出生登记 in 出生登记要办什么手续 is more than 出生; 退休 is as much the event as the item."""
+    longer = item.end - item.start > event.end - event.start
+    return longer and item.start <= event.start and item.end >= event.end

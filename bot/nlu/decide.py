@@ -94,7 +94,8 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
         cared = label in CARING and probability >= INTENT_AT
         return Decision(label, probability) if cared else Decision(CHECK_PROGRESS, 1.0)
     if reading.bundle and not (label in DOING - {START, RESUME} and probability >= INTENT_AT):
-        return _bundle(reading.bundle, label, probability)
+        aspects = reading.aspects if reading.bundle.named else ()
+        return _bundle(reading.bundle, aspects, label, probability)
     if label in DOING and probability >= INTENT_AT and not _is_written_question(best):
         return Decision(label, probability, answer=_named_item(reading))
     if reading.department and score < CERTAIN and not (context_item and not reading.content):
@@ -141,12 +142,14 @@ def better(second: Decision, first: Decision) -> bool:
     return second.confidence >= max(SUGGEST_AT, MUCH_BETTER * before)
 
 
-def _bundle(wish: BundleWish, label: str, probability: float) -> Decision:
+def _bundle(wish: BundleWish, aspects: tuple[str, ...], label: str, probability: float) -> Decision:
     wanted = START if wish.begins else ASK_BUNDLE
     if label in (START, RESUME) and probability >= INTENT_AT:
         wanted = label
     return Decision(
-        wanted, max(probability, ANSWER_AT), answer=Candidate("bundle", wish.code, wish.title, 1.0)
+        wanted,
+        max(probability, ANSWER_AT),
+        answer=Candidate("bundle", wish.code, wish.title, 1.0, aspects),
     )
 
 

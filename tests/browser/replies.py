@@ -168,6 +168,13 @@ SCRIPT: dict[str, list[Message]] = {
         )
     ],
     "评价": [RATING],
+    "清单": [
+        say(
+            "text",
+            "您要准备的材料：\n· 本人相片：原件1份\n打印版材料清单（7天内有效）：http://127.0.0.1:9/checklist/abc123",
+            {"link": {"title": "打印版材料清单（7天内有效）", "url": "http://127.0.0.1:9/checklist/abc123"}},
+        )
+    ],
     "通知": [
         say("notice", "您的居住证已制作完成，请凭身份证到窗口领取。", {"matter_no": CASE, "state": "办结"})
     ],

@@ -42,6 +42,7 @@ pytestmark = pytest.mark.browser
         ("进度", ["在办", "2026年11月23日 09:12", "材料齐全，予以受理。"]),
         ("预约", ["11月30日 周一", "09:00-10:00", "余 3", "已约满", "换一天"]),
         ("评价", ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]),
+        ("清单", ["本人相片：原件1份", "打印版材料清单（7天内有效）"]),
         ("通知", ["通知", "已制作完成", "9901002026112300017"]),
         ("人工", ["人工服务", "排队位置：第 2 位"]),
         ("约好", ["预约编号", "YY20261130014", "2026年11月30日", "14:00", "A014"]),
@@ -54,6 +55,14 @@ def test_every_message_type_is_drawn(chat: ChatPage, word: str, seen: list[str])
     answer = chat.open().say(word)
     for words in seen:
         expect(answer).to_contain_text(words, use_inner_text=True)
+
+
+def test_a_page_that_belongs_to_the_answer_is_a_link(chat: ChatPage) -> None:
+    answer = chat.open().say("清单")
+    link = answer.get_by_role("link", name="打印版材料清单")
+    expect(link).to_have_attribute("href", "http://127.0.0.1:9/checklist/abc123")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    expect(answer).not_to_contain_text("abc123")
 
 
 def test_a_card_does_not_repeat_its_text(chat: ChatPage) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.db.base import utc_now
+from bot.services.applications import prefill
 from bot.services.applications.attachments import uploaded
 from bot.services.applications.consents import give
 from bot.services.applications.deadlines import city_date
@@ -26,6 +28,8 @@ from bot.services.forms.whole import checked, nothing_left
 
 NOTHING_LEFT = "按您的回答，这件事里没有能在这里一起申请的事项。"
 HOTLINE = "12345"
+_BY_HAND = re.compile(r"自己(?:来)?(?:填|输|写)|手动|手工")
+PROVE_FIRST = "以前在这里办过事的，说“登录”核验手机号后，经您同意可以自动填几项；也可以直接往下填。"
 _SKIPS = frozenset(
     {
         "跳过",
@@ -57,6 +61,8 @@ def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerR
         return _after(draft)
     if step.kind == "consent":
         return _consent(draft, step, text, now)
+    if step.kind == "sharing":
+        return _share(draft, step, text, now)
     question = draft.question(step.key)
     assert question is not None  # a step of another kind is built from a question
     pending, draft.content.pending = draft.content.pending, None
@@ -97,7 +103,9 @@ def skip(session: Session, draft_id: int, now: datetime | None = None) -> Answer
 def _skip(draft: Workspace, step: Step, now: datetime) -> AnswerResult:
     if step.kind == "review":
         return _after(draft)
-    if step.key not in draft.content.answers:
+    if step.kind == "sharing":
+        prefill.decline(draft, now)
+    elif step.key not in draft.content.answers:
         if step.required:
             return AnswerResult("refused", step, f"“{step.label}”是必填的，不能跳过。")
         draft.content.answers[step.key] = None
@@ -122,6 +130,7 @@ def _take(draft: Workspace, question: Question, outcome: Accepted, now: datetime
     if isinstance(draft.form, ComposedForm) and isinstance(question, Eligibility):
         return _choose(draft, draft.form, question, outcome, now)
     draft.content.answers[question.key] = outcome.value
+    draft.content.shared.pop(question.key, None)  # the citizen's own word now
     draft.go_to(None)
     draft.save(now)
     return _after(draft, outcome.masked)
@@ -172,8 +181,23 @@ def _consent(draft: Workspace, step: Step, text: str, now: datetime) -> AnswerRe
     give(draft.session, draft.case, step.prompt, now, asked)
     draft.content.answers[step.key] = assent
     draft.go_to(None)
+    prefill.offer(draft, now)
     draft.save(now)
-    return _after(draft)
+    after = _after(draft)
+    return replace(after, message=PROVE_FIRST) if prefill.would_help(draft, now) else after
+
+
+def _share(draft: Workspace, step: Step, text: str, now: datetime) -> AnswerResult:
+    assent = "no" if _BY_HAND.search(text) else yes_or_no(text)
+    if assent is None:
+        return AnswerResult("refused", step, "请回复“同意”或“不同意”。")
+    if assent == "no":
+        prefill.decline(draft, now)
+        draft.save(now)
+        return _after(draft)
+    prefill.agree(draft, step.prompt, now)
+    draft.save(now)
+    return AnswerResult("share", step)
 
 
 def _after(draft: Workspace, understood: str = "") -> AnswerResult:

@@ -130,6 +130,7 @@ def unconsent(session: Session, draft_id: int, now: datetime) -> None:
     draft = take_up(session, draft_id)
     kept = {question.key for question in draft.form.eligibility}
     draft.content.answers = {key: said for key, said in draft.content.answers.items() if key in kept}
+    draft.content.offer, draft.content.shared = None, {}
     draft.go_to(None)
     draft.save(now)
 

@@ -31,6 +31,7 @@ class ReviewRow:
     label: str
     value: str  # masked
     part: str = ""  # the item of a 一件事 that asks; empty: shared, or the only one
+    source: str = ""  # code of the 数据来源 that filled it in
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,11 @@ class AnswerResult:
 
     next: `step` comes next, `understood` is what was taken (masked), `message` which item of a 一件事 fell out · refused: `message`, the same step again ·
     warn: `message` asks to confirm · ineligible: `because`, `basis`, `instead`; nothing was saved and the same
-    step stands · review: `rows` to look through.
+    step stands · review: `rows` to look through · share: agreed to, the record is to be fetched
+    (applications/prefill.py).
     """
 
-    kind: Literal["next", "refused", "warn", "ineligible", "review"]
+    kind: Literal["next", "refused", "warn", "ineligible", "review", "share"]
     step: Step
     message: str = ""
     understood: str = ""

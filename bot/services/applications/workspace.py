@@ -17,6 +17,7 @@ from bot.db.models import FormDefinition as FormRow
 from bot.services.applications.content import DraftContent
 from bot.services.applications.errors import DraftClosed, NoForm, NoSuchDraft
 from bot.services.applications.history import lock
+from bot.services.applications.sharing_step import sharing_step
 from bot.services.applications.states import State
 from bot.services.applications.views import DraftView, ReviewRow
 from bot.services.bundles.query import composed_form
@@ -67,6 +68,8 @@ class Workspace:
             for step in steps:
                 if step.key == self.case.cursor and self.may_ask(step.key):
                     return step
+        if self.content.offer is not None:
+            return sharing_step(self.form, self.content)
         return next((step for step in steps if step.key not in self.content.answers), steps[-1])
 
     @property
@@ -96,6 +99,7 @@ class Workspace:
                 field.label,
                 show_masked(field, answers.get(field.key)),
                 self.form.part_name(field.key),
+                self.content.shared.get(field.key, ""),
             )
             for field in visible(self.form, answers)
             if isinstance(field, FormField) and field.key in answers

@@ -35,6 +35,7 @@ def compose(
         for number, each in enumerate(with_form, 1):
             form = forms[each.item]
             _agree(each, form, shared)
+            form = _labelled(form, each.labels)
             part = _part(f"p{number}", each, form, each.short or names.get(each.item, each.item), shared)
             parts.append(part)
             eligibility += [q.model_copy(update={"refuse": []}) for q in _own(part, form.eligibility, shared)]
@@ -61,7 +62,7 @@ def _agree(item: BundleItem, form: FormDefinition, shared: Mapping[str, Question
 
 
 def _misfits(item: BundleItem, own: Mapping[str, Question], shared: Mapping[str, Question]) -> Iterator[str]:
-    for key in (*item.same, *item.given, *item.later):
+    for key in (*item.same, *item.given, *item.later, *item.labels):
         if key not in own:
             yield f"申请表里没有“{key}”"
             return
@@ -82,6 +83,14 @@ def _misfits(item: BundleItem, own: Mapping[str, Question], shared: Mapping[str,
         refusals = question.refuse if isinstance(question, Eligibility) else []
         if any(value in refusal.when for refusal in refusals):
             yield f"given.{key}：“{value}”是不能申请的答案"
+
+
+def _labelled(form: FormDefinition, labels: Mapping[str, str]) -> FormDefinition:
+    fields = [
+        each.model_copy(update={"label": labels[each.key], "ask": ""}) if each.key in labels else each
+        for each in form.fields
+    ]
+    return form.model_copy(update={"fields": fields}) if labels else form
 
 
 def _part(

@@ -34,6 +34,7 @@ class BundleItem(Model):
     shown_if: list[ShownIf] = []  # all of them, about the bundle's questions
     same: dict[Key, Key] = {}  # question of the item's form → shared question
     given: dict[Key, Key] = {}  # question of the item's form → the answer the event gives
+    labels: dict[Key, Text] = {}  # of the item's own fields, where the event needs another: 母亲姓名
     later: dict[Key, Text] = {}  # question left open → what fills it afterwards
     needs: list[Code] = []  # items without which it cannot be applied for either
     note: Note = ""  # what to know about it in this event

@@ -8,8 +8,10 @@ from decimal import Decimal, InvalidOperation
 
 import cn2an
 
-_UNIT = re.compile(r"(?:人民币|元整|元|块钱|块|圆|个|人|名|岁|年|月|天|份|件|平方米|平米|平|㎡|m2)+$")
-_BEFORE = re.compile(r"^(?:人民币|rmb|¥|￥|大概|大约|约|一共|共|有|是)+")
+_UNIT = re.compile(
+    r"(?:人民币|元整|元|块钱|块|圆|个|人|名|岁|年|月|天|份|件|平方米|平米|平|㎡|m2|胎|孩|次|位|套)+$"
+)
+_BEFORE = re.compile(r"^(?:人民币|rmb|¥|￥|大概|大约|约|一共|共|有|是|第)+")
 _PLAIN = re.compile(r"^-?\d{1,15}(?:\.\d{1,6})?$", re.ASCII)
 _WRITTEN = re.compile(r"^[零〇一二三四五六七八九十百千万亿两点壹贰叁肆伍陆柒捌玖拾佰仟0-9.]{1,30}$")
 

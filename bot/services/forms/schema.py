@@ -27,6 +27,8 @@ Input = Literal[
     "file",
 ]
 
+Attribute = Literal["name", "id_number", "mobile", "address"]  # of the applicant, what a record may fill in
+
 CONSENT_KEY = "consent"
 REVIEW_KEY = "review"
 _RESERVED = frozenset({CONSENT_KEY, REVIEW_KEY})
@@ -121,11 +123,14 @@ class FormField(Question):
     pattern: Note = ""
     material: Note = ""  # of an attachment: the item's material it hands in
     message: Note = ""  # said when min, max or pattern refuses
+    prefill: Attribute | None = None  # what of the applicant's records may fill it in, after a consent
 
     @model_validator(mode="after")
     def _pattern_has_words(self) -> FormField:
         if self.pattern and not self.message:
             raise ValueError("有 pattern 就要有 message")
+        if self.prefill is not None and self.input != self.prefill:
+            raise ValueError(f"prefill {self.prefill} 的 input 应当是 {self.prefill}")
         if self.material and self.input != "file":
             raise ValueError("只有 file 才能有 material")
         if self.input != "date" and any(isinstance(bound, str) for bound in (self.min, self.max)):

@@ -17,7 +17,7 @@ from bot.services.forms.schema import (
 )
 
 Answers = Mapping[str, str | None]  # None = skipped
-Kind = Literal["eligibility", "consent", "field", "review"]
+Kind = Literal["eligibility", "consent", "sharing", "field", "review"]
 
 AGREE = (Option(value="yes", title="同意"), Option(value="no", title="不同意"))
 CONFIRM = (

@@ -18,7 +18,7 @@ PURPOSES = {
     "agency": "由他人代办",
     "data_sharing": "调取其他部门的记录",
 }
-AGENCY = "agency"
+AGENCY, SHARING = "agency", "data_sharing"
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,11 @@ def _end(session: Session, row: Any, now: datetime) -> None:
             .execution_options(synchronize_session=False)
         )
         return
+    if row.purpose == SHARING and row.subject:
+        from bot.services.applications.prefill import withdrawn
+
+        withdrawn(session, row.subject, now)
+        return
     case = _case(session, row)
     if case is None or case.state in (State.CANCELLED.value, State.EXPIRED.value):
         return
@@ -116,7 +121,8 @@ def _end(session: Session, row: Any, now: datetime) -> None:
 
 def _case(session: Session, row: Any) -> Any:
     kind, _, number = (row.subject or "").partition(":")
-    return session.get(Application, int(number)) if kind == "application" and number.isdecimal() else None
+    known = kind == "application" or row.purpose == SHARING
+    return session.get(Application, int(number)) if known and number.isdecimal() else None
 
 
 def _entry(session: Session, row: Any) -> Entry:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.db.columns import col
 from bot.db.models import Application
+from bot.services.applications.drafts import find_open_draft
 from bot.services.applications.states import State
 from bot.services.identity import consent_ledger
 from bot.services.identity.mask import mask_mobile
@@ -46,6 +47,7 @@ class LogIn:
             f"核验成功，您是 {mask_mobile(citizen.mobile)} 的机主。{minutes}分钟内查自己的办件、预约和诉求不用再输编号；"
             "在别人的设备上用完请说“退出登录”。",
             buttons=(
+                *_to_go_on(ctx),
                 Button("我的", "my_matters"),
                 Button("我授权过什么", "my_consents"),
                 Button("退出登录", "log_out"),
@@ -96,6 +98,14 @@ class LogOut:
             return Said("您现在没有登录。", "text")
         log_out(ctx.session, ctx.conversation_id, ctx.now)
         return Said("已退出登录。再查个人信息要重新核验。", "text")
+
+
+def _to_go_on(ctx: Context) -> tuple[Button, ...]:
+    """To the form that was left for the proof."""
+    draft = find_open_draft(ctx.session, ctx.conversation_id, None, ctx.now)
+    if draft is None:
+        return ()
+    return (Button(f"接着填{draft.item_name}", "resume_draft", {"service_item": draft.item_code}),)
 
 
 def _drafts(ctx: Context, citizen: Any) -> list[Any]:

@@ -1,7 +1,7 @@
 import { choiceGroup } from "./choices.js";
-import { h, icon } from "./dom.js";
+import { h, icon, unseen } from "./dom.js";
 import { fieldCard } from "./field.js";
-import { leftover } from "./format.js";
+import { leftover, webLink } from "./format.js";
 import { guideCard } from "./guide.js";
 import { progressCard, receiptCard, reviewCard } from "./record.js";
 import { ratingCard } from "./rating.js";
@@ -38,11 +38,27 @@ export function drawMessage(message, act) {
 
 /** @param {Message} message @param {Act} act */
 function textMessage(message, act) {
+  const link = linkLine(message.data?.link);
+  const text = link
+    ? leftover(message.text, [message.data?.link.url], [message.data?.link.title])
+    : String(message.text ?? "");
+  return h("div", { class: "card" }, h("p", { class: "words" }, text), link, choiceGroup(message.choices, act));
+}
+
+/** A page that belongs to the answer, in a window of its own. @param {any} link */
+function linkLine(link) {
+  const address = webLink(link?.url);
+  if (!address || !link.title) return null;
   return h(
-    "div",
-    { class: "card" },
-    h("p", { class: "words" }, String(message.text ?? "")),
-    choiceGroup(message.choices, act),
+    "p",
+    { class: "words" },
+    h(
+      "a",
+      { href: address, target: "_blank", rel: "noopener noreferrer" },
+      String(link.title),
+      icon("out"),
+      unseen("（在新窗口打开）"),
+    ),
   );
 }
 
