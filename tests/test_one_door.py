@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from source_tree import calling, importing, modules, under
+from tests.source_tree import calling, importing, modules, under
 
 
 def test_only_filing_files() -> None:

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_page import ChatPage
-from desk import PASSWORD, Desk
-from fake_server import FakeServer
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
 from bot.db.base import utc_now
 from bot.db.session import make_engine
 from bot.services.staff import accounts
+from tests.browser.chat_page import ChatPage
+from tests.browser.desk import PASSWORD, Desk
+from tests.browser.fake_server import FakeServer
 from tests.served import served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from desk import PASSWORD, Desk
 from playwright.sync_api import expect
+
+from tests.browser.desk import PASSWORD, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -7,8 +7,9 @@ import time
 
 import httpx
 import pytest
-from desk import Desk
 from playwright.sync_api import Browser, expect
+
+from tests.browser.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from clerk import PASSWORD, Clerk
 from fastapi.testclient import TestClient
 
 from bot.app import create_app
@@ -16,6 +15,7 @@ from bot.db.session import reset_engines, write_session
 from bot.services.catalogue.load import load_dir
 from bot.services.staff import accounts, passwords
 from bot.settings import get_settings
+from tests.console.clerk import PASSWORD, Clerk
 from tests.services.catalogue_sample import REGION, document, write
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clerk import PASSWORD
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
@@ -13,6 +12,7 @@ from bot.db.base import utc_now
 from bot.db.models import AuditLog, StaffAccount
 from bot.db.session import read_session, write_session
 from bot.services.staff import accounts
+from tests.console.clerk import PASSWORD
 
 New = Any
 

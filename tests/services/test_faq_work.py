@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalogue_sample import REGION, document, write
-from faq_sample import body, record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -26,6 +24,8 @@ from bot.services.faq.import_ import import_files
 from bot.services.faq.listing import Asked, counts, listed
 from bot.services.faq.read import FaqFile
 from bot.services.faq.release import publish, published, rollback
+from tests.services.catalogue_sample import REGION, document, write
+from tests.services.faq_sample import body, record
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=timezone.utc)
 LIN, ZHOU, CHEN = "staff:lin", "staff:zhou", "staff:chen"
