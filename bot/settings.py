@@ -7,7 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnreadableSetting
 
@@ -27,6 +34,7 @@ def _looks_like(pattern: str, words: str) -> AfterValidator:
 
 
 CallbackToken = Annotated[SecretStr, _looks_like(r"[A-Za-z0-9]{3,32}", "3 至 32 位字母或数字")]
+TemplateField = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}\d{1,3}$")]
 CallbackKey = Annotated[SecretStr, _looks_like(r"[A-Za-z0-9]{43}", "43 位字母或数字")]
 HeaderSecret = Annotated[SecretStr, _looks_like(r"[A-Za-z0-9_-]{16,256}", "16 至 256 位字母、数字、_ 或 -")]
 
@@ -92,6 +100,8 @@ class Settings(BaseSettings):
     wechat_app_secret: SecretStr | None = None
     wechat_token: CallbackToken | None = None
     wechat_aes_key: CallbackKey | None = None  # EncodingAESKey: without it messages come in plain
+    wechat_notice_template: str | None = None  # 模板消息, for notices after 48 hours
+    wechat_notice_fields: dict[TemplateField, Literal["matter_no", "state", "text"]] = {}
     wechat_api_url: str = "https://api.weixin.qq.com"
 
     # 企业微信的微信客服 (docs/channels/wecom.md): off, and 404, until it has a CorpID.
@@ -130,6 +140,10 @@ class Settings(BaseSettings):
             missing = [f"ZHENGWEN_{name.upper()}" for name in wanted if getattr(self, name) is None]
             if missing:
                 raise ValueError(f"设置了 ZHENGWEN_{first.upper()}，还要设置：{'、'.join(missing)}")
+        if self.wechat_notice_template is not None and not self.wechat_notice_fields:
+            raise ValueError(
+                "设置了 ZHENGWEN_WECHAT_NOTICE_TEMPLATE，还要设置：ZHENGWEN_WECHAT_NOTICE_FIELDS"
+            )
         return self
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from fastapi import Request
 
 from bot.channels.messaging.office import Office
 from bot.channels.problems import Problem
+
+log = structlog.get_logger()
 
 ROUTER: dict[str, Any] = {"prefix": "/channels", "tags": ["消息应用"], "include_in_schema": False}
 
@@ -18,3 +21,9 @@ def office_for(request: Request, channel: str) -> Office:
     if channel not in office.channels:
         raise Problem(404)
     return office
+
+
+def refused(channel: str, status: int, why: str) -> Problem:
+    """What a door raises for what is not the platform's; `why` is ours, nothing of the request reaches the log."""
+    log.warning("channel.request_refused", channel=channel, status=status, why=why)
+    return Problem(status)

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.doors import ROUTER, office_for
+from bot.channels.messaging.doors import ROUTER, office_for, refused
 from bot.channels.problems import Problem
 from bot.settings import Settings, get_settings
 
@@ -32,13 +32,13 @@ async def webhook(request: Request) -> dict[str, Any]:
         raise Problem(404)
     shown = request.headers.get("x-telegram-bot-api-secret-token", "")
     if not hmac.compare_digest(shown.encode(), secret.get_secret_value().encode()):
-        raise Problem(403)
+        raise refused("telegram", 403, "secret token")
     from bot.channels.telegram import read
 
     try:
         data = json.loads(await request.body())
     except (ValueError, RecursionError):
-        raise Problem(400) from None
+        raise refused("telegram", 400, "not JSON") from None
     received = read.received(data)
     if received is not None:
         await office.receive(received)

@@ -8,20 +8,22 @@ from xml.parsers.expat import ExpatError
 
 import xmltodict
 
-from bot.channels.problems import Problem
-
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+class NotXml(ValueError):
+    pass
+
+
 def fields(raw: bytes) -> dict[str, Any]:
-    """What stands in `<xml>`. Problem 400 for anything else, a declared entity among it."""
+    """What stands in `<xml>`. Raises NotXml for anything else, a declared entity among it."""
     try:
         found = xmltodict.parse(raw, disable_entities=True, xml_attribs=False)
     except (ExpatError, ValueError, LookupError, RecursionError):  # LookupError: an encoding nobody knows
-        raise Problem(400) from None
+        raise NotXml from None
     inner = found.get("xml")
     if not isinstance(inner, dict):
-        raise Problem(400)
+        raise NotXml
     return inner
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from bot.channels.tencent import menus
 from bot.channels.tencent.api import Api, ApiError, TokenRequest
 from bot.channels.tencent.envelope import Envelope
 from bot.channels.wechat import read
+from bot.channels.wechat.template import Template, facts_of
 from bot.services.mailbox.deliveries import Part
 from bot.settings import Settings
 
@@ -44,6 +46,7 @@ class WeChatChannel:
         aes_key = settings.wechat_aes_key
         account = settings.wechat_app_id
         self.envelope = Envelope(
+            self.name,
             settings.wechat_token.get_secret_value(),
             aes_key.get_secret_value() if aes_key is not None else None,
             account,
@@ -55,11 +58,17 @@ class WeChatChannel:
             self.name, settings.wechat_api_url, account, TokenRequest("post", "stable_token", json=ask)
         )
 
+        template = settings.wechat_notice_template
+        self._template = Template(template, settings.wechat_notice_fields) if template else None
+
     def read(self, body: str) -> Event | None:
         return read.read(body)
 
     def draw(self, address: str, conversation_id: str, messages: Sequence[Message]) -> list[Part]:
-        return menus.draw(address, conversation_id, messages, menus.LONGEST)
+        parts = menus.draw(address, conversation_id, messages, menus.LONGEST)
+        if self._template is not None and [message.get("type") for message in messages] == ["notice"]:
+            return [replace(parts[0], facts=facts_of(messages[0])), *parts[1:]]
+        return parts
 
     def words(self, address: str, text: str) -> list[Part]:
         return menus.words(address, text)
@@ -81,10 +90,23 @@ class WeChatChannel:
             if error.code in _GONE:
                 raise Blocked from error
             if error.code in _LATER:
+                if await self._sent_as_template(part):
+                    return
                 raise Held(_LATER[error.code]) from error
             if error.code == _NOT_ALLOWED:
                 log.error("channel.account_refused", channel=self.name, code=error.code, why=_NOT_VERIFIED)
             raise Refused(str(error)) from error
+
+    async def _sent_as_template(self, part: Part) -> bool:
+        message = self._template.filled(part.address, part.facts) if self._template and part.facts else None
+        if message is None:
+            return False
+        try:
+            await self.api.call("message/template/send", message)
+        except ApiError as error:
+            log.error("wechat.template_refused", code=error.code)
+            return False
+        return True
 
     async def _send(self, address: str, kind: str, content: dict[str, Any]) -> None:
         await self.api.call("message/custom/send", {"touser": address, "msgtype": kind, kind: content})

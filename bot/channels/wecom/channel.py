@@ -37,7 +37,7 @@ class WeComChannel:
         assert settings.wecom_token and settings.wecom_aes_key
         corp, secret = settings.wecom_corp_id, settings.wecom_secret.get_secret_value()
         token, aes_key = settings.wecom_token.get_secret_value(), settings.wecom_aes_key.get_secret_value()
-        self.envelope = Envelope(token, aes_key, corp)
+        self.envelope = Envelope(self.name, token, aes_key, corp)
         ask = TokenRequest("get", "gettoken", params={"corpid": corp, "corpsecret": secret})
         self.api = Api(self.name, settings.wecom_api_url, corp, ask)
         self.sync = Sync(self.api)

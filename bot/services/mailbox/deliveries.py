@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -31,6 +31,9 @@ class Part:
     address: str
     text: str
     buttons: tuple[Button, ...] = ()
+    facts: dict[str, str] = field(
+        default_factory=dict
+    )  # of a notice, for an app with forms of its own for those
 
 
 @dataclass(frozen=True)

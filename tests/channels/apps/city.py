@@ -37,6 +37,8 @@ class Servers:
             "WECHAT_APP_SECRET": wechat_api.SECRET,
             "WECHAT_TOKEN": wechat_api.TOKEN,
             "WECHAT_AES_KEY": wechat_api.AES_KEY,
+            "WECHAT_NOTICE_TEMPLATE": wechat_api.TEMPLATE,
+            "WECHAT_NOTICE_FIELDS": '{"character_string1": "matter_no", "phrase2": "state", "thing3": "text"}',
             "WECHAT_API_URL": self.wechat.platform.url,
             "WECOM_CORP_ID": wecom_api.CORP_ID,
             "WECOM_SECRET": wecom_api.SECRET,

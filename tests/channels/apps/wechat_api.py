@@ -21,6 +21,7 @@ from tests.channels.apps.platform import Answer, Call, Platform
 APP_ID, SECRET = "wx0123456789abcdef", "0123456789abcdef0123456789abcdef"
 TOKEN, AES_KEY = "callbackTokenOfTheTests", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ"
 ACCOUNT = "gh_0123456789ab"
+TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
 
 _ids = itertools.count(24_000_000_000_000_001)
 _people = itertools.count(1)
@@ -78,6 +79,8 @@ class WeChatServer:
             left = self._left.get(call.body["touser"], 0)
             self._left[call.body["touser"]] = left - 1
             return _sent(call) if left > 0 else TOO_MANY
+        if call.path.endswith("template/send"):
+            return _templated(call)
         if call.path.endswith("media/get"):
             return Answer(
                 self.picture,
@@ -120,6 +123,21 @@ def _sent(call: Call) -> Answer:
         assert 1 <= len(content["list"]) <= 10
         assert all(each["id"] and each["content"] for each in content["list"])
     return Answer({"errcode": 0, "errmsg": "ok"})
+
+
+def _templated(call: Call) -> Answer:
+    """类目模板: every field to its kind, or nothing at all."""
+    kinds = {
+        "character_string": r"[\x20-\x7e]{1,32}",
+        "phrase": r"[\u4e00-\u9fff]{1,5}",
+        "thing": r".{1,20}",
+    }
+    if call.body["template_id"] != TEMPLATE:
+        return error(40037, "invalid template_id")
+    for name, each in call.body["data"].items():
+        if not re.fullmatch(kinds[name.rstrip("0123456789")], each["value"], re.DOTALL):
+            return error(47003, f"argument invalid! data.{name}.value invalid")
+    return Answer({"errcode": 0, "errmsg": "ok", "msgid": 200228332})
 
 
 class Person:

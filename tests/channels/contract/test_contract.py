@@ -270,6 +270,17 @@ def test_a_stranger_is_refused(talk: Talk, body: bytes, verb: str) -> None:
     assert answer.json()["detail"]
 
 
+def test_what_is_refused_is_logged_without_a_word_of_it(
+    talk: Talk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    secret = "一句谁也不该在日志里看到的话"
+    body = json.dumps({"text": secret}).encode() + f"<xml><Encrypt>{secret}</Encrypt></xml>".encode()
+    talk.client.post(f"/channels/{talk.channel}", content=body, params={"signature": secret})
+    said = "".join(capfd.readouterr())
+    assert "channel.request_refused" in said and f"channel={talk.channel}" in said.replace('"', "")
+    assert secret not in said
+
+
 @pytest.mark.parametrize("channel", sorted(set(TALKS) - {"board"}))
 def test_a_document_says_how_to_set_it_up(channel: str) -> None:
     text = (ROOT / "docs" / "channels" / f"{channel}.md").read_text("utf-8")
