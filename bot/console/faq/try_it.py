@@ -35,7 +35,7 @@ router = APIRouter(prefix="/try")
 Reader = Annotated[Current, having(Role.EDITOR, Role.REVIEWER, Role.ANALYST)]
 _LONGEST = 200
 _KEPT: OrderedDict[str, Knowledge] = OrderedDict()
-_MOST_KEPT = 2
+_MOST_KEPT = 1  # at ten thousand entries an index is a hundred megabytes
 
 
 @dataclass(frozen=True)
