@@ -114,3 +114,40 @@ def rollback(
     with transaction() as session:
         sequence = run(session, to, by)
     show(as_json, {"sequence": sequence}, f"已恢复到第{sequence}号版本")
+
+
+@app.command(name="try")
+def try_(
+    question: Annotated[str, typer.Argument(help="像市民那样问一句")],
+    as_json: JsonOption = False,
+) -> None:
+    """问一句：正在使用的版本和加上草稿以后分别怎么答，哪些词起了作用。"""
+    import asyncio
+
+    from bot.cli.output import show, working
+    from bot.logs import configure_logging
+
+    configure_logging("ERROR")
+    from bot.console.faq.ask import hear_once
+    from bot.console.faq.try_it import answers
+
+    with working("正在加载"):
+        sides = answers(asyncio.run(hear_once(question)))
+    names = {"live": "正在使用的版本", "draft": "加上草稿以后"}
+    lines = []
+    for side, found in sides.items():
+        lines.append(f"{names[side]}：{found.outcome.words}（把握{found.outcome.score:.0%}）")
+        lines += [f"  {found.answer}"] if found.answer else []
+        said = [word for word, _ in found.words] + list(found.notes)
+        lines += [f"  起作用的词：{'、'.join(said)}"] if said else []
+    figures = {
+        side: {
+            "intent": found.outcome.intent,
+            "keys": list(found.outcome.keys),
+            "score": round(found.outcome.score, 3),
+            "answer": found.answer,
+            "words": [[word, round(part, 3)] for word, part in found.words],
+        }
+        for side, found in sides.items()
+    }
+    show(as_json, figures, "\n".join(lines))

@@ -11,10 +11,10 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from bot.db.base import utc_now
-from bot.db.session import write_session
+from bot.db.session import read_session, write_session
 from bot.services.staff.errors import NotAllowed, StaffError
 from bot.services.staff.roles import Role
-from bot.services.staff.sessions import FULL, Current, current, leave_word
+from bot.services.staff.sessions import FULL, Current, current, leave_word, note
 from bot.settings import get_settings
 
 COOKIE = "zw_staff"
@@ -63,10 +63,15 @@ class Posted:
 
 def _whoever(request: Request) -> Current:
     secret = request.cookies.get(COOKIE, "")
-    with write_session() as session:
-        found = current(session, secret, utc_now()) if secret else None
+    if not secret:
+        raise LoginNeeded
+    with read_session() as session:
+        found = current(session, secret, utc_now())
     if found is None:
         raise LoginNeeded
+    if not found.is_noted:
+        with write_session() as session:
+            note(session, found.session_id, utc_now())
     return found
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from bot.console.access import HOME, Anybody, Form, Posted, Whoever, forget, go
 from bot.console.pages import page
 from bot.db.base import utc_now
-from bot.db.session import write_session
+from bot.db.session import read_session, write_session
 from bot.services.staff import logins
 from bot.services.staff.errors import LoginRefused, StaffError
 from bot.services.staff.sessions import FULL
@@ -26,14 +26,24 @@ def log_in(form: Anybody) -> Response:
     posted = Posted(form)
     username, wanted = posted.text("username"), _inside(posted.text("next"))
     words, secret, stage = "", "", ""
-    with write_session(durable=True) as session:  # a wrong try is counted: it commits all the same
-        try:
-            secret, stage = logins.log_in(session, username, posted.raw("password"), utc_now())
-        except LoginRefused as error:
-            words = str(error)
+    try:
+        with read_session() as session:
+            tried = logins.look(session, username, posted.raw("password"))
+        secret, stage, words = _enter(tried)
+    except LoginRefused as error:
+        words = str(error)
     if words:
         return page(None, "login.html", 401, next=wanted, username=username, words=words)
     return go(wanted if stage == FULL else "/staff/login/code", secret)
+
+
+def _enter(tried: logins.Attempt) -> tuple[str, str, str]:
+    """(secret, stage, why not): a wrong try is counted, so that the transaction commits all the same."""
+    with write_session(durable=True) as session:
+        try:
+            return (*logins.log_in(session, tried, utc_now()), "")
+        except LoginRefused as error:
+            return "", "", str(error)
 
 
 @router.get("/login/code")

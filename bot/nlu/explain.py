@@ -24,8 +24,8 @@ def _officials() -> dict[str, str]:
 
 
 def deciding_words(shared: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
-    """(word, its part of the cosine), the largest first: concepts by their official name, a character that stands
-    in a longer word left out, sounds only where no letters are shared."""
+    """(word, its part of the cosine), the largest first: concepts by their official name, letters that a larger word
+    holds already left out, sounds only where no letters are shared."""
     kept: list[tuple[str, float]] = []
     for feature, part in shared:
         if part < _LEAST:
@@ -37,7 +37,8 @@ def deciding_words(shared: Iterable[tuple[str, float]]) -> list[tuple[str, float
         else:
             word = feature
         folded = plain_text(word)
-        if word and not any(folded in plain_text(longer) for longer, _ in kept):
+        said = "".join(plain_text(longer) for longer, _ in kept)
+        if word and not all(char in said for char in folded):
             kept = [(each, size) for each, size in kept if plain_text(each) not in folded]
             kept.append((word, part))
     return sorted(kept, key=lambda pair: -pair[1])[:_SHOWN]

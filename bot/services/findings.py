@@ -69,7 +69,10 @@ def from_validation_error(error: ValidationError, file: str, item: str, prefix: 
     found = []
     for detail in error.errors(include_url=False):
         template = _MESSAGES.get(detail["type"], detail["msg"])
-        message = template.format(**detail.get("ctx", {})) if "{" in template else template
+        context = detail.get("ctx", {})
+        if detail["type"] == "string_too_short" and context["min_length"] > 1:
+            template = "太短，至少{min_length}个字"
+        message = template.format(**context) if "{" in template else template
         path = ".".join(part for part in (prefix, field_path(detail["loc"])) if part)
         found.append(Finding(file, item, path, message))
     return found

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.db.session import reset_engines
+from bot.nlu.knowledge import knowledge_base
 from bot.settings import ROOT, get_settings
 
 LINE = {"item": "渡口设立审批", "region": "广东省", "department": "交通厅", "item_type": "行政许可"}
@@ -89,3 +90,21 @@ def test_help_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_question_is_tried_from_the_command_line(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGWEN_MODEL_DIR", str(tmp_path))  # no model there: the words alone decide
+    get_settings.cache_clear()
+    knowledge_base._current = None
+    run("db", "upgrade")
+    run("db", "seed")
+    code, text = run("faq", "try", "行政诉讼要在多久内起诉", "--json")
+    tried = json.loads(text)
+    assert code == 0
+    assert tried["live"] == tried["draft"]
+    assert (tried["live"]["intent"], tried["live"]["keys"]) == ("faq", ["admin_lawsuit_deadline"])
+    assert tried["live"]["words"]
+    assert "起作用的词" in run("faq", "try", "行政诉讼要在多久内起诉")[1]
+    knowledge_base._current = None

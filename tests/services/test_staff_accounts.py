@@ -17,7 +17,7 @@ from bot.db.models import AuditLog, StaffSession
 from bot.services.staff import accounts, logins, passwords, totp
 from bot.services.staff.errors import LoginRefused, StaffError
 from bot.services.staff.roles import ADMINS, Role, RolesRefused, read_roles
-from bot.services.staff.sessions import FULL, TOTP, current, hash_of
+from bot.services.staff.sessions import FULL, TOTP, current, hash_of, note
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=timezone.utc)
 GOOD = "Zheng-wen-2026"
@@ -39,6 +39,18 @@ def db(both_engines: Engine) -> Iterator[Session]:
 
 def add(db: Session, username: str = "lin", *roles: str, password: str | None = GOOD) -> Any:
     return accounts.add(db, username, "林", "test", NOW, roles, (), password)[0]
+
+
+def log_in(db: Session, username: str, password: str, now: datetime) -> tuple[str, str]:
+    return logins.log_in(db, logins.look(db, username, password), now)
+
+
+def here(db: Session, secret: str, now: datetime) -> bool:
+    """A page is opened: whether the session is still good."""
+    found = current(db, secret, now)
+    if found is not None and not found.is_noted:
+        note(db, found.session_id, now)
+    return found is not None
 
 
 def test_a_password_is_kept_as_argon2id_and_salted(db: Session) -> None:
@@ -101,7 +113,7 @@ def test_a_username_is_taken_once(db: Session) -> None:
 
 def test_logging_in_opens_a_session_whose_secret_is_nowhere(db: Session) -> None:
     add(db, "lin", "编辑")
-    secret, stage = logins.log_in(db, " LIN ", GOOD, NOW)
+    secret, stage = log_in(db, " LIN ", GOOD, NOW)
     assert stage == FULL
     found = current(db, secret, NOW)
     assert found is not None and found.roles == {Role.EDITOR} and found.covers("anything")
@@ -112,27 +124,27 @@ def test_logging_in_opens_a_session_whose_secret_is_nowhere(db: Session) -> None
 
 def test_a_session_ends_by_idleness_and_by_age(db: Session) -> None:
     add(db)
-    secret, _ = logins.log_in(db, "lin", GOOD, NOW)
+    secret, _ = log_in(db, "lin", GOOD, NOW)
     later = NOW + timedelta(minutes=29)
-    assert current(db, secret, later) is not None
-    assert current(db, secret, later + timedelta(minutes=29)) is not None  # being here prolongs it
-    assert current(db, secret, later + timedelta(minutes=60)) is None
-    secret, _ = logins.log_in(db, "lin", GOOD, NOW)
+    assert here(db, secret, later)
+    assert here(db, secret, later + timedelta(minutes=29))  # being here prolongs it
+    assert not here(db, secret, later + timedelta(minutes=60))
+    secret, _ = log_in(db, "lin", GOOD, NOW)
     at = NOW
     for _ in range(24):
         at += timedelta(minutes=29)
-        assert current(db, secret, at) is not None
-    assert current(db, secret, at + timedelta(minutes=29)) is None  # twelve hours
+        assert here(db, secret, at)
+    assert not here(db, secret, at + timedelta(minutes=29))  # twelve hours
 
 
 def test_five_wrong_passwords_lock_the_account_for_a_while(db: Session) -> None:
     add(db)
     for n in range(5):
         with pytest.raises(LoginRefused, match="锁定" if n == 4 else "不对"):
-            logins.log_in(db, "lin", "wrong", NOW)
+            log_in(db, "lin", "wrong", NOW)
     with pytest.raises(LoginRefused, match="锁定"):
-        logins.log_in(db, "lin", GOOD, NOW + timedelta(minutes=14))
-    assert logins.log_in(db, "lin", GOOD, NOW + timedelta(minutes=15))
+        log_in(db, "lin", GOOD, NOW + timedelta(minutes=14))
+    assert log_in(db, "lin", GOOD, NOW + timedelta(minutes=15))
     assert "staff.locked" in db.scalars(select(AuditLog.action)).all()
 
 
@@ -141,8 +153,8 @@ def test_a_right_password_forgets_the_wrong_ones(db: Session) -> None:
     for _ in range(3):
         for _ in range(4):
             with pytest.raises(LoginRefused):
-                logins.log_in(db, "lin", "wrong", NOW)
-        logins.log_in(db, "lin", GOOD, NOW)
+                log_in(db, "lin", "wrong", NOW)
+        log_in(db, "lin", GOOD, NOW)
 
 
 def test_nobody_is_told_which_names_exist(db: Session) -> None:
@@ -150,24 +162,24 @@ def test_nobody_is_told_which_names_exist(db: Session) -> None:
     said = []
     for name in ("lin", "nobody"):
         with pytest.raises(LoginRefused) as caught:
-            logins.log_in(db, name, "wrong-wrong", NOW)
+            log_in(db, name, "wrong-wrong", NOW)
         said.append(str(caught.value))
     assert said[0] == said[1]
 
 
 def test_a_disabled_account_and_its_sessions_are_out(db: Session) -> None:
     add(db)
-    secret, _ = logins.log_in(db, "lin", GOOD, NOW)
+    secret, _ = log_in(db, "lin", GOOD, NOW)
     accounts.set_active(db, "lin", False, "staff:root", NOW)
     assert current(db, secret, NOW) is None
     with pytest.raises(LoginRefused):
-        logins.log_in(db, "lin", GOOD, NOW)
+        log_in(db, "lin", GOOD, NOW)
 
 
 def test_new_rights_end_old_sessions_and_nobody_grants_their_own(db: Session) -> None:
     add(db, "sec", "安全管理员")
     add(db, "lin")
-    secret, _ = logins.log_in(db, "lin", GOOD, NOW)
+    secret, _ = log_in(db, "lin", GOOD, NOW)
     accounts.grant(db, "lin", ["编辑"], [], "staff:sec", NOW)
     assert current(db, secret, NOW) is None
     with pytest.raises(StaffError, match="自己的角色"):
@@ -180,7 +192,7 @@ def test_changing_the_password_ends_every_session(db: Session) -> None:
     account = add(db, password=None)
     assert account.must_change
     one_time = accounts.reset_password(db, "lin", "staff:root", NOW)
-    secret, _ = logins.log_in(db, "lin", one_time, NOW)
+    secret, _ = log_in(db, "lin", one_time, NOW)
     for old, new, why in (
         (GOOD, GOOD + "!", "原密码"),
         (one_time, one_time, "一样"),
@@ -213,7 +225,7 @@ def test_codes_are_those_of_rfc_6238() -> None:
 
 def test_the_second_step(db: Session) -> None:
     account = add(db)
-    secret, _ = logins.log_in(db, "lin", GOOD, NOW)
+    secret, _ = log_in(db, "lin", GOOD, NOW)
     key = logins.begin_totp(db, hash_of(secret))
     step = int(NOW.timestamp()) // 30
     with pytest.raises(StaffError, match="不对"):
@@ -221,7 +233,7 @@ def test_the_second_step(db: Session) -> None:
     codes = logins.finish_totp(db, hash_of(secret), totp.code_at(key, step), NOW)
     assert len(set(codes)) == 8 and not set(codes) & set(account.recovery_hashes)
 
-    half, stage = logins.log_in(db, "lin", GOOD, NOW)
+    half, stage = log_in(db, "lin", GOOD, NOW)
     assert stage == TOTP
     with pytest.raises(LoginRefused):  # the code that set it up is used
         logins.confirm(db, hash_of(half), totp.code_at(key, step), NOW)
@@ -230,21 +242,43 @@ def test_the_second_step(db: Session) -> None:
     found = current(db, whole, NOW)
     assert found is not None and found.stage == FULL
 
-    again, _ = logins.log_in(db, "lin", GOOD, NOW)
+    again, _ = log_in(db, "lin", GOOD, NOW)
     assert logins.confirm(db, hash_of(again), codes[0].upper(), NOW)
-    once_more, _ = logins.log_in(db, "lin", GOOD, NOW)
+    once_more, _ = log_in(db, "lin", GOOD, NOW)
     with pytest.raises(LoginRefused):  # a recovery code works once
         logins.confirm(db, hash_of(once_more), codes[0], NOW)
 
 
 def test_guessing_codes_locks_the_account(db: Session) -> None:
     add(db)
-    secret, _ = logins.log_in(db, "lin", GOOD, NOW)
+    secret, _ = log_in(db, "lin", GOOD, NOW)
     key = logins.begin_totp(db, hash_of(secret))
     logins.finish_totp(db, hash_of(secret), totp.code_at(key, int(NOW.timestamp()) // 30), NOW)
-    half, _ = logins.log_in(db, "lin", GOOD, NOW)
+    half, _ = log_in(db, "lin", GOOD, NOW)
     for _ in range(5):
         with pytest.raises(LoginRefused):
             logins.confirm(db, hash_of(half), "123456", NOW)
     with pytest.raises(LoginRefused, match="锁定"):
         logins.confirm(db, hash_of(half), totp.code_at(key, int(NOW.timestamp()) // 30 + 1), NOW)
+
+
+def test_a_password_that_changed_meanwhile_opens_nothing(db: Session) -> None:
+    add(db)
+    tried = logins.look(db, "lin", GOOD)
+    accounts.reset_password(db, "lin", "staff:root", NOW)
+    with pytest.raises(LoginRefused):
+        logins.log_in(db, tried, NOW)
+
+
+def test_nobody_waits_for_ever_behind_others(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(db)
+    monkeypatch.setattr(passwords, "_PATIENCE_S", 0.01)
+    for _ in range(4):
+        passwords._AT_ONCE.acquire()
+    try:
+        with pytest.raises(LoginRefused, match="过几秒"):
+            logins.look(db, "lin", GOOD)
+    finally:
+        for _ in range(4):
+            passwords._AT_ONCE.release()
+    assert log_in(db, "lin", GOOD, NOW)

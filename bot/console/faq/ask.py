@@ -92,7 +92,26 @@ def hearer(assistant: Any, loop: asyncio.AbstractEventLoop) -> Hearer:
 
     def hear(question: str) -> Heard:
         parsed = asyncio.run_coroutine_threadsafe(assistant.understand(question), loop).result(10)
-        heard = (parsed.get("understanding") or {}).get("heard")
-        return Heard(**heard) if heard else only_read(question)
+        return _heard(parsed, question)
 
     return hear
+
+
+def _heard(parsed: dict[str, Any], question: str) -> Heard:
+    heard = (parsed.get("understanding") or {}).get("heard")
+    return Heard(**heard) if heard else only_read(question)
+
+
+async def hear_once(question: str) -> Heard:
+    """What the newest model hears, loaded for this one question; without a model, the words alone."""
+    from bot.assistant.model import NoModel, latest_model
+    from bot.assistant.tensorflow_absent import stand_in_unless_wanted
+
+    try:
+        model = latest_model()
+    except NoModel:
+        return only_read(question)
+    stand_in_unless_wanted()
+    from bot.assistant.assistant import Assistant
+
+    return _heard(await Assistant(str(model)).understand(question), question)

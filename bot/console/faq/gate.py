@@ -82,7 +82,7 @@ def _run(gate_id: int, hear: Hearer) -> tuple[str, Report]:
     say("读取条目", 0, 0)
     report = Report()
     with read_session() as session:
-        _, records, findings = candidate(session)
+        records, findings = candidate(session)
         live = {view.name: view for view in published(session)}
         views = views_of(records)
         say("建立索引", 0, 0)

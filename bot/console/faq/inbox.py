@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Annotated
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -33,6 +33,9 @@ Reader = Annotated[Current, having(Role.EDITOR, Role.REVIEWER, Role.ANALYST)]
 TOGETHER, AS_IGNORED = 0.5, 0.8  # cosines
 _CLUSTERED = 2000
 _SHOWN = 50
+_KEYS: WeakKeyDictionary[Knowledge, frozenset[str]] = (
+    WeakKeyDictionary()
+)  # an old index is not kept for its sake
 _SPANS = {"7": "最近 7 天", "30": "最近 30 天", "90": "最近 90 天"}
 
 
@@ -187,11 +190,12 @@ def bars(days: Counter[date]) -> list[tuple[int, int, int]]:
     return [(5 * n, 20 - height, height) for n, height in enumerate(heights)]
 
 
-@lru_cache(maxsize=1)
 def _published_keys(knowledge: Knowledge) -> frozenset[str]:
-    return frozenset(
-        text_key(text) for faq in knowledge.faqs.values() for text in (faq.question, *faq.similar)
-    )
+    if knowledge not in _KEYS:
+        _KEYS[knowledge] = frozenset(
+            text_key(text) for faq in knowledge.faqs.values() for text in (faq.question, *faq.similar)
+        )
+    return _KEYS[knowledge]
 
 
 def _ticked(texts: list[str]) -> list[str]:

@@ -35,7 +35,7 @@ router = APIRouter(prefix="/try")
 Reader = Annotated[Current, having(Role.EDITOR, Role.REVIEWER, Role.ANALYST)]
 _LONGEST = 200
 _KEPT: OrderedDict[str, Knowledge] = OrderedDict()
-_MOST_KEPT = 2
+_MOST_KEPT = 1  # at ten thousand entries an index is a hundred megabytes
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,13 @@ async def ask(request: Request, me: Reader, q: str = "", name: str = "") -> Resp
     values: dict[str, Any] = {"live": None, "draft": None}
     if q:
         heard = await run_in_threadpool(hear, q)
-        values = await run_in_threadpool(_answers, heard)
+        values.update(await run_in_threadpool(answers, heard))
     ready = request.app.state.house.state.assistant is not None
     return await run_in_threadpool(lambda: page(me, "faq/try.html", q=q, name=name, ready=ready, **values))
 
 
-def _answers(heard: Heard) -> dict[str, Any]:
+def answers(heard: Heard) -> dict[str, Shown]:
+    """`live` and `draft`."""
     with read_session() as session:
         drafts = with_drafts(session)
     live = knowledge_base.current()
@@ -72,7 +73,7 @@ def _answers(heard: Heard) -> dict[str, Any]:
 
 def with_drafts(session: Session) -> Knowledge:
     """What is approved and every draft as it stands now, readable today; built again only after a change."""
-    _, records, _ = candidate(session)
+    records, _ = candidate(session)
     views = {view.name: view for view in views_of(records)}
     works = session.execute(select(FaqWork.name, FaqWork.action, FaqWork.body).order_by(FaqWork.name)).all()
     key = checksum([[r.model_dump() for r in records], [list(row) for row in works], str(content.today())])

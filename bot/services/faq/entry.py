@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.db.models import FaqEntry, FaqQuestion
 from bot.services.catalogue.record import checksum
@@ -31,12 +34,46 @@ def body_of(entry: FaqEntry) -> dict[str, Any]:
     }
 
 
+def bodies_in_use(session: Session) -> list[dict[str, Any]]:
+    """As `body_of`, of every entry that is not withdrawn, by name; without making an object of each question."""
+    similar: dict[int, list[str]] = defaultdict(list)
+    questions = select(FaqQuestion.entry_id, FaqQuestion.text).order_by(
+        FaqQuestion.entry_id, FaqQuestion.order_num
+    )
+    for entry_id, text in session.execute(questions):
+        similar[entry_id].append(text)
+    table = FaqEntry.__table__
+    query = select(table).where(table.c.state != "withdrawn").order_by(table.c.name)
+    return [
+        {
+            "name": row.name,
+            "question": row.question,
+            "answer": row.answer,
+            "similar": similar[row.id],
+            "department": row.department_code,
+            "category": row.category,
+            "item": row.item_code,
+            "audience": row.audience,
+            "region": row.region,
+            "source": row.source,
+            "valid_from": _text(row.valid_from),
+            "valid_to": _text(row.valid_to),
+            "checked_on": _text(row.checked_on),
+        }
+        for row in session.execute(query)
+    ]
+
+
 def validate(entry: FaqEntry, where: str) -> tuple[FaqRecord | None, list[Finding]]:
     """The entry as a record, or what is wrong with its fields."""
+    return validate_body(body_of(entry), where)
+
+
+def validate_body(body: dict[str, Any], where: str) -> tuple[FaqRecord | None, list[Finding]]:
     try:
-        return FaqRecord.model_validate(body_of(entry)), []
+        return FaqRecord.model_validate(body), []
     except ValidationError as error:
-        return None, from_validation_error(error, where, entry.name)
+        return None, from_validation_error(error, where, body["name"])
 
 
 def fill(entry: FaqEntry, record: FaqRecord) -> None:

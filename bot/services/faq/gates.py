@@ -73,7 +73,7 @@ def release(session: Session, gate_id: int, by: str, note: str, now: datetime) -
     gate = session.get(FaqGate, gate_id)
     if gate is None or gate.state != PASSED:
         raise WorkError("请先做发布检查，通过后才能发布。")
-    _, records, _ = candidate(session)
+    records, _ = candidate(session)
     if digest_of(records) != gate.digest:
         raise WorkError("检查之后内容又有变化，请重新检查。")
     report = publish(session, by, note)

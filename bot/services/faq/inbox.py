@@ -47,10 +47,13 @@ class Missed:
     text: str
     kinds: Counter[str] = field(default_factory=Counter)
     days: Counter[date] = field(default_factory=Counter)
+    asked: set[tuple[str, int]] = field(
+        default_factory=set
+    )  # (conversation, turn): once, whatever became of it
 
     @property
     def times(self) -> int:
-        return self.kinds.total()
+        return len(self.asked)
 
 
 def missed(session: Session, since: datetime) -> tuple[list[Missed], int]:
@@ -58,7 +61,14 @@ def missed(session: Session, since: datetime) -> tuple[list[Missed], int]:
     before = aliased(Turn)
     said = col(Turn.user_text)
     query = (
-        select(said, Turn.outcome, Turn.created_at, before.user_text.label("before"))
+        select(
+            said,
+            Turn.outcome,
+            Turn.created_at,
+            Turn.conversation_id,
+            Turn.seq,
+            before.user_text.label("before"),
+        )
         .outerjoin(
             before,
             (before.conversation_id == Turn.conversation_id) & (before.seq == col(Turn.seq) - 1),
@@ -72,7 +82,7 @@ def missed(session: Session, since: datetime) -> tuple[list[Missed], int]:
     )
     found: dict[str, Missed] = {}
     hidden = 0
-    for text, outcome, at, previous in session.execute(query):
+    for text, outcome, at, conversation, seq, previous in session.execute(query):
         kind, question = _blamed(text, outcome, previous)
         if question is None:
             continue
@@ -81,7 +91,10 @@ def missed(session: Session, since: datetime) -> tuple[list[Missed], int]:
             continue
         each = found.setdefault(text_key(question), Missed(question))
         each.kinds[kind] += 1
-        each.days[at.astimezone(CITY_ZONE).date()] += 1
+        turn = (conversation, seq if question is text else seq - 1)
+        if turn not in each.asked:
+            each.asked.add(turn)
+            each.days[at.astimezone(CITY_ZONE).date()] += 1
     return sorted(found.values(), key=lambda each: (-each.times, each.text)), hidden
 
 

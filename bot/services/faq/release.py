@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
+from bot.db.columns import col
 from bot.db.models import Department, FaqEntry, FaqRelease, FaqReleaseEntry, ServiceItem
 from bot.services import content
 from bot.services.audit.record import record as audit
 from bot.services.catalogue.record import checksum
 from bot.services.faq.check import check_files
-from bot.services.faq.entry import validate
+from bot.services.faq.entry import bodies_in_use, validate_body
 from bot.services.faq.read import FaqFile
 from bot.services.faq.schema import FaqRecord
 from bot.services.faq.view import FaqView, faq_view, is_valid_on
@@ -34,6 +34,7 @@ __all__ = [
     "rollback",
 ]
 
+_AT_ONCE = 500
 DATABASE = "数据库"  # where the findings of `publish` are
 
 
@@ -54,30 +55,35 @@ class PublishReport:
 def publish(session: Session, by: str, note: str = "", today: date | None = None) -> PublishReport:
     """A new active release of all entries that pass the checks. The caller commits. Raises ReleaseError."""
     active = _hold_active(session)
-    entries, records, skipped = candidate(session, today)
+    records, skipped = candidate(session, today)
     if not records:
         raise ReleaseError("没有可以发布的问答：" + "；".join(str(finding) for finding in skipped[:3]))
-    good = {record.name for record in records}
-    for entry in entries:
-        if entry.name in good and entry.state != "published":
-            entry.state = "published"
+    left_out = {finding.item for finding in skipped}
+    session.execute(
+        update(FaqEntry)
+        .where(FaqEntry.state == "draft", col(FaqEntry.name).not_in(left_out))
+        .values(state="published")
+        .execution_options(synchronize_session="fetch")
+    )
     snapshots = [record.model_dump() for record in records]
     if active is not None and active.checksum == checksum(snapshots):
         return PublishReport(active.sequence, len(records), True, tuple(skipped))
     return PublishReport(_activate(session, snapshots, by, note), len(records), False, tuple(skipped))
 
 
-def candidate(
-    session: Session, today: date | None = None
-) -> tuple[Sequence[FaqEntry], list[FaqRecord], list[Finding]]:
-    """All entries that are not withdrawn, those of them that would be released now, and why the others would not."""
-    entries = session.scalars(
-        select(FaqEntry)
-        .where(FaqEntry.state != "withdrawn")
-        .order_by(FaqEntry.name)
-        .options(selectinload(FaqEntry.similar))
-    ).all()
-    return entries, *valid_records(session, entries, today or content.today())
+def candidate(session: Session, today: date | None = None) -> tuple[list[FaqRecord], list[Finding]]:
+    """The entries that would be released now, and what is wrong with the others."""
+    file = FaqFile(DATABASE)
+    for body in bodies_in_use(session):
+        record, findings = validate_body(body, DATABASE)
+        if record is not None:
+            file.records.append(record)
+        file.findings += findings
+    departments = set(session.scalars(select(Department.code)))
+    items = set(session.scalars(select(ServiceItem.code).where(ServiceItem.task_state != "3")))
+    findings = check_files([file], departments, items, today or content.today())
+    bad = {finding.item for finding in findings}
+    return [record for record in file.records if record.name not in bad], findings
 
 
 def publish_only(session: Session, name: str, record: FaqRecord | None, by: str, note: str) -> int:
@@ -110,31 +116,16 @@ def _activate(session: Session, snapshots: list[dict[str, Any]], by: str, note: 
     release = FaqRelease(
         sequence=sequence, created_by=by, note=note, checksum=checksum(snapshots), is_active=True
     )
-    release.entries = [FaqReleaseEntry(name=body["name"], snapshot=body) for body in snapshots]
     session.add(release)
     try:
         session.flush()
+        rows = [{"release_id": release.id, "name": body["name"], "snapshot": body} for body in snapshots]
+        for at in range(0, len(rows), _AT_ONCE):
+            session.execute(insert(FaqReleaseEntry), rows[at : at + _AT_ONCE])
     except IntegrityError as error:  # the very first release has no active one to wait for
         raise ReleaseError("另一位同事正在发布，请稍后再试") from error
     audit(session, by, "faq.publish", f"release {sequence}", {"entries": len(snapshots), "note": note})
     return sequence
-
-
-def valid_records(
-    session: Session, entries: Sequence[FaqEntry], today: date
-) -> tuple[list[FaqRecord], list[Finding]]:
-    """The entries that may be published, and what is wrong with the others."""
-    file = FaqFile(DATABASE)
-    for entry in entries:
-        record, findings = validate(entry, DATABASE)
-        if record is not None:
-            file.records.append(record)
-        file.findings += findings
-    departments = set(session.scalars(select(Department.code)))
-    items = set(session.scalars(select(ServiceItem.code).where(ServiceItem.task_state != "3")))
-    findings = check_files([file], departments, items, today)
-    bad = {finding.item for finding in findings}
-    return [record for record in file.records if record.name not in bad], findings
 
 
 def rollback(session: Session, to: int, by: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,25 +18,47 @@ from bot.services.staff.sessions import FULL, TOTP, close, open_session
 
 TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
+_WRONG = "登录名或密码不对。"
 _LOCKED = "连续输错次数太多，账号已锁定 15 分钟。着急的话请安全管理员解锁。"
 
 
-def log_in(session: Session, username: str, password: str, now: datetime) -> tuple[str, str]:
-    """(secret for the cookie, stage). Counts wrong tries: the caller commits also on LoginRefused."""
+@dataclass(frozen=True)
+class Attempt:
+    """A password that was looked at, before anything is written."""
+
+    account_id: int | None  # None: nobody is called so
+    is_right: bool = False
+    stored: str = ""  # the hash it was compared with
+
+
+def look(session: Session, username: str, password: str) -> Attempt:
+    """Takes its time and no lock: the database stays free for citizens while somebody guesses. Raises LoginRefused."""
     account: Any = session.scalars(
-        select(StaffAccount).where(StaffAccount.username == username.strip().lower()[:40]).with_for_update()
+        select(StaffAccount).where(StaffAccount.username == username.strip().lower()[:40])
     ).first()
-    if account is None:
-        passwords.spend_as_long(password)
+    try:
+        if account is None:
+            passwords.spend_as_long(password)
+            return Attempt(None)
+        right = passwords.is_password(password, account.password_hash)
+    except passwords.TooBusy:
+        raise LoginRefused("同时登录的人太多，请过几秒再试。") from None
+    return Attempt(account.id, right, account.password_hash)
+
+
+def log_in(session: Session, tried: Attempt, now: datetime) -> tuple[str, str]:
+    """(secret for the cookie, stage). Counts wrong tries: the caller commits also on LoginRefused."""
+    if tried.account_id is None:
         raise LoginRefused
+    account: Any = session.scalars(
+        select(StaffAccount).where(StaffAccount.id == tried.account_id).with_for_update()
+    ).one()
     if account.locked_until is not None and now < account.locked_until:
-        passwords.spend_as_long(password)
         raise LoginRefused(_LOCKED)
-    if not passwords.is_password(password, account.password_hash) or not account.is_active:
+    if not tried.is_right or not account.is_active or account.password_hash != tried.stored:
         _count(session, account, now)
-        raise LoginRefused(
-            _LOCKED if account.locked_until and now < account.locked_until else "登录名或密码不对。"
-        )
+        locked = account.locked_until is not None and now < account.locked_until
+        raise LoginRefused(_LOCKED if locked else _WRONG)
     if account.totp_secret is not None:
         return open_session(session, account, TOTP, now), TOTP
     return _welcome(session, account, now), FULL

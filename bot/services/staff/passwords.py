@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidKey
@@ -14,7 +16,12 @@ _PASSPHRASE = 16  # long enough without kinds of characters
 _KINDS = 3
 # RFC 9106, the second recommended option: 64 MiB, three passes.
 _COST = {"iterations": 3, "memory_cost": 64 * 1024}
+_PATIENCE_S = 3.0
 _AT_ONCE = threading.BoundedSemaphore(4)  # of 64 MiB each, whoever knocks
+
+
+class TooBusy(Exception):
+    """Too many passwords at once; nobody waits for ever, and no thread is kept from citizens."""
 
 
 class PasswordRefused(Exception):
@@ -23,7 +30,7 @@ class PasswordRefused(Exception):
 
 def hash_password(password: str) -> str:
     """A PHC string with its own salt."""
-    with _AT_ONCE:
+    with _turn():
         made = Argon2id(
             salt=secrets.token_bytes(16),
             length=32,
@@ -35,15 +42,25 @@ def hash_password(password: str) -> str:
 
 
 def is_password(password: str, stored: str) -> bool:
-    """False for a password too long to be one, whatever it is."""
+    """False for a password too long to be one, whatever it is. Raises TooBusy."""
     if len(password) > LONGEST:
         return False
-    with _AT_ONCE:
+    with _turn():
         try:
             Argon2id.verify_phc_encoded(password.encode(), stored)
         except InvalidKey:
             return False
     return True
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _AT_ONCE.acquire(timeout=_PATIENCE_S):
+        raise TooBusy
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
 
 
 def spend_as_long(password: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
@@ -35,6 +35,7 @@ class Current:
     must_change: bool
     has_totp: bool
     flash: str = ""
+    is_noted: bool = True  # False: it is a while since somebody was seen here (`note`)
 
     @property
     def actor(self) -> str:
@@ -69,18 +70,15 @@ def open_session(session: Session, account: Any, stage: str, now: datetime) -> s
 def current(session: Session, secret: str, now: datetime) -> Current | None:
     """Who the cookie belongs to; None when it is nobody's, too old, or the account may not log in any more.
 
-    Says the waiting `flash` once, and notes that somebody was here: the caller commits.
+    Reads only: on SQLite a page view takes no lock from a citizen's turn.
     """
-    row = session.get(StaffSession, hash_of(secret))
+    row = session.get(StaffSession, hash_of(secret), populate_existing=True)
     if row is None:
         return None
     idle = timedelta(minutes=get_settings().staff_idle_minutes)
     account = row.account
     if not account.is_active or now >= row.expires_at or now - row.seen_at >= idle:
-        session.delete(row)
         return None
-    if now - row.seen_at >= _NOTED_EVERY:
-        row.seen_at = now
     return Current(
         session_id=row.id,
         csrf=row.csrf,
@@ -93,6 +91,17 @@ def current(session: Session, secret: str, now: datetime) -> Current | None:
         must_change=account.must_change,
         has_totp=account.totp_secret is not None,
         flash=row.flash,
+        is_noted=now - row.seen_at < _NOTED_EVERY,
+    )
+
+
+def note(session: Session, session_id: str, now: datetime) -> None:
+    """Somebody is here: the session goes on."""
+    session.execute(
+        update(StaffSession)
+        .where(StaffSession.id == session_id)
+        .values(seen_at=now)
+        .execution_options(synchronize_session="fetch")
     )
 
 

@@ -159,7 +159,8 @@ sheet?.addEventListener("submit", async (event) => {
     const answer = await fetch(sheet.action, { method: "POST", body, headers: { "X-Part": "1" }, credentials: "same-origin" });
     const words = await answer.text();
     const page = new DOMParser().parseFromString(words, "text/html");
-    if (result) result.replaceChildren(...(words.startsWith("<!doctype") ? page.querySelectorAll("[role=alert]") : page.body.childNodes));
+    if (result && answer.status === 413) result.textContent = "文件太大，最多 20 MB，请分开导入。";
+    else if (result) result.replaceChildren(...(words.startsWith("<!doctype") ? page.querySelectorAll("[role=alert]") : page.body.childNodes));
   } catch {
     if (result) result.textContent = "文件没有传上去，请检查网络，或确认文件不超过 20 MB。";
   }
