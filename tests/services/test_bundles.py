@@ -11,11 +11,22 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.db.models import Application, ApplicationEvent, OutboxMessage
-from bot.services.applications import drafts, filing, handling, progress, urging, withdrawing
+from bot.services.applications import (
+    corrections,
+    drafts,
+    filing,
+    handling,
+    progress,
+    urging,
+    withdrawing,
+)
+from bot.services.applications.corrections import Asked
 from bot.services.applications.errors import MovesWithParts, NotAllowed
 from bot.services.applications.states import State
 from bot.services.applications.transitions import transition
 from bot.services.applications.views import ProgressView
+from bot.services.tasks import lookup
+from bot.settings import get_settings
 from tests.services.bundle_city import MOTHER, add_city, fill_bundle, open_bundle
 from tests.services.city import CONVERSATION, NOW
 
@@ -168,3 +179,36 @@ def test_filing_is_told_once_not_once_an_item(city: Session) -> None:
         select(OutboxMessage.payload).where(OutboxMessage.kind == "application.submitted")
     ).all()
     assert [each["matter_no"] for each in told] == [parent.case_no]
+
+
+def test_one_item_is_put_right_and_the_others_go_on(city: Session) -> None:
+    parent, parts = filed(city)
+    asked = [Asked("field", "address", "拟落户地址", "门牌号不全")]
+    handling.ask_to_correct(city, parts[1].id, "staff", NOW, asked)
+    handling.accept(city, parts[0].id, "staff", NOW)
+    assert (parts[1].state, parent.state) == (State.CORRECTION, State.ACCEPTED)
+    corrections.answer(city, parts[1].id, {"address": "云江市江滨区长安路9号2栋"}, NOW)
+    assert parts[1].state == State.SUBMITTED
+    assert "长安路9号" in json.loads(parts[1].answers)["answers"]["address"]
+
+
+def test_each_item_is_handed_to_the_system_that_handles_it(
+    city: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGWEN_INTAKE_URL", "http://127.0.0.1:9")
+    get_settings.cache_clear()
+    _, parts = filed(city)
+    monkeypatch.undo()
+    get_settings.cache_clear()
+    queued = city.scalars(select(OutboxMessage.payload).where(OutboxMessage.kind == "intake.case")).all()
+    assert [each["case_id"] for each in queued] == [part.id for part in parts]
+
+
+def test_many_bundles_are_all_found_again(city: Session) -> None:
+    numbers = []
+    for number in range(5):
+        draft_id = open_bundle(city, f"again{number}")
+        fill_bundle(city, draft_id)
+        numbers.append(filing.file(city, draft_id, NOW).case_no)
+    city.commit()
+    assert [number for number, _ in lookup.own(city, CONVERSATION, "查进度")] == numbers[::-1]
