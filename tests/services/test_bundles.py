@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from bot.db.base import Base
 from bot.db.models import Application, ApplicationEvent, OutboxMessage
 from bot.services.applications import (
     corrections,
@@ -27,7 +28,7 @@ from bot.services.applications.transitions import transition
 from bot.services.applications.views import ProgressView
 from bot.services.tasks import lookup
 from bot.settings import get_settings
-from tests.services.bundle_city import MOTHER, add_city, fill_bundle, open_bundle
+from tests.services.bundle_city import MOTHER, SAID, add_city, fill_bundle, open_bundle
 from tests.services.city import CONVERSATION, NOW
 
 
@@ -212,3 +213,26 @@ def test_many_bundles_are_all_found_again(city: Session) -> None:
         numbers.append(filing.file(city, draft_id, NOW).case_no)
     city.commit()
     assert [number for number, _ in lookup.own(city, CONVERSATION, "查进度")] == numbers[::-1]
+
+
+def test_every_number_on_the_receipt_is_found_by_who_can_prove_it(city: Session) -> None:
+    draft_id = open_bundle(city)
+    fill_bundle(city, draft_id)
+    receipt = filing.file(city, draft_id, NOW)
+    city.commit()
+    proofs = {"yb-resident-enroll": SAID["mobile"][-6:]}  # the child has no number yet
+    for each in (receipt, *receipt.parts):
+        proof = proofs.get(each.item_code, MOTHER[-6:])
+        found = progress.progress(city, each.case_no, proof=proof, now=NOW)
+        assert isinstance(found, ProgressView) and found.case_no == each.case_no
+
+
+def test_nothing_personal_stands_in_clear_in_any_table(city: Session) -> None:
+    filed(city, p3_certificate_no="Q123454321")
+    draft_id = open_bundle(city, "another")
+    fill_bundle(city, draft_id, p3_certificate_no="Q123454321")
+    personal = [MOTHER, SAID["mobile"], SAID["name"], SAID["baby_name"], SAID["home"], "Q123454321"]
+    for table in Base.metadata.sorted_tables:
+        rows = city.execute(text(f'select * from "{table.name}"')).all()
+        written = "\n".join(str(value) for row in rows for value in row)
+        assert not [each for each in personal if each in written], table.name
