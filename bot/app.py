@@ -25,6 +25,10 @@ from bot.channels.messaging.answering import Answering
 from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
+from bot.console import accounts, audit, home, login, me
+from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
+from bot.console.site import console
+from bot.console.work import bookings, cases, orders
 from bot.settings import Settings, get_settings
 
 log = structlog.get_logger()
@@ -61,6 +65,25 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(checklist_page.router)
     app.include_router(health.router)
     app.include_router(site.router)
+    pages = (
+        login,
+        home,
+        me,
+        past,
+        desk,
+        edit,
+        review,
+        release,
+        try_it,
+        sheets,
+        inbox,
+        cases,
+        bookings,
+        orders,
+        accounts,
+        audit,
+    )
+    app.mount("/staff", console(app, [each.router for each in pages]))
     return app
 
 

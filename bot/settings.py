@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=24, ge=1, le=24 * 30)
     proof_minutes: int = Field(default=30, ge=1, le=24 * 60)  # how long a one-time code is believed
 
+    staff_session_hours: int = Field(default=12, ge=1, le=24)  # a day's work; then the password again
+    staff_idle_minutes: int = Field(default=30, ge=5, le=24 * 60)
+
     # Systems the government has already (docs/integration.md); without an address the embedded one is used.
     sms_url: str | None = None
     intake_url: str | None = None

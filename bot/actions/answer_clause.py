@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.asked import Asked
 from bot.actions.base import FinalAction
 from bot.actions.clarify import choice_button
-from bot.actions.say import say
+from bot.actions.say import button, say
 from bot.services import turn
 from bot.services.answers import clause as clause_answers
 from bot.services.policies.cache import policies
@@ -34,5 +34,7 @@ class ActionAnswerClause(FinalAction):
             return []
         answer = clause_answers.answer(policy, key.no, asked.lines)
         buttons = [] if tracker.active_loop else [choice_button(choice) for choice in asked.choices]
+        if buttons:  # something else may have been meant
+            buttons.append(button("不是我要问的", "nlu_fallback"))
         say(dispatcher, answer.text, buttons=buttons, source=answer.source.as_dict())
         return [SlotSet("lost_count", 0)]

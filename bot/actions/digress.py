@@ -77,6 +77,7 @@ _NO_WISH = re.compile(r"\d{2}|公司|[店厂街路]$|中心|学校|大学")
 _LONGEST_WISH = 12
 _SURE, _LIKELY, _NAMED_ENOUGH = 0.75, 0.5, 0.9
 _PLAINLY_AT, _WISH_AT = 0.6, 0.45
+_CITED = 1.0  # an article asked for by name
 CERTAIN_DANGER, LIKELY_DANGER, MAYBE_DANGER = 1.0, 0.5, 0.2
 
 
@@ -95,6 +96,8 @@ def is_question(tracker: Tracker, *, sure: bool) -> bool:
     if answer is None:
         # 要带什么材料: only a field is asked for; the item is the one being applied for.
         return bool(understanding.get("aspects"))
+    if sure and answer["kind"] == "clause":
+        return float(answer["score"]) >= _CITED  # 广场舞太吵了怎么办 is what somebody complains of
     return float(answer["score"]) >= (_SURE if sure else _LIKELY) or _is_about_the_form(tracker)
 
 

@@ -21,6 +21,7 @@ from bot.services.identity.proven import forget_proofs
 from bot.services.mailbox.forget import forget_mail
 from bot.services.ports.calendar import calendar_source
 from bot.services.ports.http import PortDown, PortRefused
+from bot.services.staff.sessions import forget_sessions
 from bot.services.tasks.engine import forget_tasks
 from bot.services.uploads import keep as uploads
 from bot.settings import get_settings
@@ -45,6 +46,7 @@ def tidy(now: datetime) -> dict[str, int]:
             forget_proofs(session, now)
             forget_waiting(session, today())
             forget_mail(session, now)
+            forget_sessions(session, now)
         drafts += ended
         if not ended:
             break

@@ -9,7 +9,10 @@ from bot.settings import get_settings
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_UPDATE_BYTES = 512 * 1024  # what a messaging app sends, whose texts come with quotes and escapes
+MAX_STAFF_BYTES = 1024 * 1024  # a long entry with all its questions, each character nine bytes in a form
+MAX_SHEET_BYTES = 20 * 1024 * 1024 + 16 * 1024
 UPLOAD_PATH = "/api/chat/files"
+SHEET_PATH = "/staff/sheets/upload"
 _ENVELOPE = 16 * 1024  # what multipart adds to a file
 
 
@@ -54,6 +57,8 @@ class BodyLimit:
 def _limit_of(path: str) -> tuple[int, str | None]:
     if path.startswith("/channels/"):
         return MAX_UPDATE_BYTES, None
+    if path.startswith("/staff/"):
+        return MAX_SHEET_BYTES if path == SHEET_PATH else MAX_STAFF_BYTES, None
     if path != UPLOAD_PATH:
         return MAX_BODY_BYTES, None
     megabytes = get_settings().upload_max_mb

@@ -15,6 +15,7 @@ from bot.cli import (
     privacy,
     routing,
     serve,
+    staff,
     telegram,
     train,
     wechat,
@@ -34,6 +35,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(routing.app, name="routing")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(staff.app, name="staff")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(wechat.app, name="wechat")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as jsonlib
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -40,15 +39,21 @@ def clauses(
 
         measuring.write(measuring.fit(questions, index))
         weights.cache_clear()
-    ask = _assistant() if whole else measuring.by_look_up(index)
+    if whole:
+        from bot.cli.parser import parser
+
+        ask = measuring.by_parse(parser())
+    else:
+        ask = measuring.by_look_up(index)
     figures: dict[str, Any] = {}
     for name, lot in lots.items():
-        answers = [(question, ask(question.text)) for question in lot]
-        judged = [(question, measuring.judge(question, quoted)) for question, quoted in answers]
-        figures[name] = measuring.table(judged)
-        for question, quoted in answers:
-            if show and measuring.judge(question, quoted) == "wrong":
-                typer.echo(f"{quoted}\t{question.text}\t应为 {'、'.join(question.any) or '不引用'}")
+        replies = [(question, ask(question.text)) for question in lot]
+        figures[name] = measuring.table(
+            [(question, measuring.judge(question, reply)) for question, reply in replies]
+        )
+        for question, reply in replies:
+            if show and measuring.judge(question, reply) == "wrong":
+                typer.echo(f"{reply.quoted}\t{question.text}\t应为 {'、'.join(question.any) or '不引用'}")
     if json:
         typer.echo(jsonlib.dumps(figures))
         return
@@ -63,20 +68,3 @@ def _index() -> ClauseIndex:
 
     with read_session() as session:
         return ClauseIndex(in_force(session))
-
-
-def _assistant() -> Callable[[str], str | None]:
-    """text → the article that the trained model on the database of the settings quotes."""
-    from bot.cli.parser import parser
-    from bot.services.policies.view import ClauseKey, short_title
-
-    parse = parser()
-
-    def quoted(text: str) -> str | None:
-        answer = (parse(text).get("understanding") or {}).get("answer") or {}
-        if answer.get("kind") != "clause":
-            return None
-        key = ClauseKey.of(answer["key"])
-        return f"{short_title(key.title)} {key.no}"
-
-    return quoted

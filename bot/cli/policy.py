@@ -51,6 +51,7 @@ def import_(
     from bot.cli.database import transaction
     from bot.cli.output import fail, show
     from bot.services.findings import CheckError
+    from bot.services.policies.asks import with_earlier_asks
     from bot.services.policies.refusal import DocumentRefused
     from bot.services.policies.store import PolicyReport, store
 
@@ -79,7 +80,7 @@ def import_(
         raise fail(f"{error}\n没有导入。可以用 --title、--issuer、--effective、--url 等写明") from error
     _confirm(built, yes)
     with transaction() as session:
-        store(session, built.record, path.name[:200], by, report)
+        store(session, with_earlier_asks(session, built.record), path.name[:200], by, report)
     show(as_json, {**asdict(report), "remarks": built.remarks}, str(report))
 
 
@@ -210,13 +211,13 @@ def try_(
     from bot.cli.output import show as say
     from bot.nlu.citation import Citations
     from bot.nlu.clauses import Clause, ClauseIndex, weights
-    from bot.nlu.normalise import fold_text
+    from bot.nlu.plain import plain_text
     from bot.services.answers.clause import answer
     from bot.services.policies.query import in_force
 
     with transaction() as session:
         index = ClauseIndex(in_force(session))
-    folded = fold_text(question)
+    folded = plain_text(question)
     cited = Citations(index.policies).find(folded)
     best = Clause(cited, 1.0) if cited else index.best(folded)
     found = [best] if cited and best else index.search(folded)[:3]

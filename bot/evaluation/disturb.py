@@ -21,7 +21,7 @@ Disturb = Callable[[str, Random], str]
 _A_TYPO_IN = 15  # characters: at least one a question
 _SPACE = 0.3  # of the places between two characters
 _NARROW: dict[int, str] = {
-    **{ord(wide): narrow for wide, narrow in zip("，。？！：；（）、", ",.?!:;(),", strict=True)},
+    **{ord(wide): narrow for wide, narrow in zip("，。？！：；（）", ",.?!:;()", strict=True)},
     ord("\u201c"): '"',
     ord("\u201d"): '"',
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 from bot.services.policies.numbers import ARTICLE_NO, no_of
 from bot.services.policies.view import ClauseKey, short_title
 
@@ -23,7 +23,7 @@ class Citations:
     """The names of the documents in force, and what people shorten them to."""
 
     def __init__(self, titles: Iterable[str]) -> None:
-        self._titles = [(fold_text(short_title(title)), title) for title in titles]
+        self._titles = [(plain_text(short_title(title)), title) for title in titles]
 
     def find(self, folded: str) -> ClauseKey | None:
         """The article that a folded question cites; it may be one that is not here.

@@ -19,7 +19,7 @@ import numpy as np
 
 from bot.nlu.aspects import AspectLexicon, lexicon
 from bot.nlu.index import Scores, TextIndex
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 from bot.services.policies.quote import LONGEST
 from bot.services.policies.view import ArticleView, ClauseKey, PolicyView, short_title
 from bot.settings import ROOT
@@ -75,7 +75,7 @@ class ClauseIndex:
         texts: list[str] = []
         bounds = [0]
         for policy, article in self._articles:
-            texts += [_place(policy, article), fold_text(article.text), *map(fold_text, article.asks)]
+            texts += [_place(policy, article), plain_text(article.text), *map(plain_text, article.asks)]
             bounds.append(len(texts))
         self._texts = len(texts)
         self._starts = np.array(bounds[:-1], dtype=np.int64)
@@ -100,9 +100,10 @@ class ClauseIndex:
         """The likeliest articles, each with what speaks for it."""
         if not folded or not self._articles:
             return []
-        scores, covered = self._index.similarities(folded), self._index.coverage(folded)[self._texts :]
+        scores, covered = self._index.compare(folded)
         content = self._content(folded)
-        covered_content = self._index.coverage(content)[self._texts :]
+        covered_content = self._index.compare(content)[1][self._texts :]
+        covered = covered[self._texts :]
         asked, whole, words = self._asked(scores), scores[self._texts :], scores[self._starts + 1]
         total = asked + whole + _WORDS * words + covered
         chosen = np.argpartition(-total, min(_CANDIDATES, len(total)) - 1)[:_CANDIDATES]
@@ -154,14 +155,14 @@ class ClauseIndex:
         article = self.policies[key.title].article(key.no)
         if article is None or len(article.text) <= LONGEST:
             return ()
-        likeness = TextIndex([fold_text(line) for line in article.text.split("\n")]).similarities(folded)
+        likeness = TextIndex([plain_text(line) for line in article.text.split("\n")]).similarities(folded)
         return tuple(at for at in np.argsort(-likeness, kind="stable").tolist() if likeness[at] > 0.0)
 
 
 def _place(policy: PolicyView, article: ArticleView) -> str:
     """Title and the nearest heading: 居民身份证法 申领和发放."""
     heading = article.chapter.rpartition(" ")[2] if article.chapter else ""
-    return fold_text(f"{short_title(policy.title)} {heading}")
+    return plain_text(f"{short_title(policy.title)} {heading}")
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -16,12 +16,11 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.decide import LOST, Decision, better, decide, unsure
 from bot.nlu.entities.extractor import FOLDED
 from bot.nlu.intents import CORRECTED_RANKING, RANKING
-from bot.nlu.knowledge import Knowledge, knowledge_base
-from bot.nlu.quoting import cited, is_unanswered, quoted
-from bot.nlu.reading import Ranking, Reading, read
+from bot.nlu.knowledge import knowledge_base
+from bot.nlu.reading import Ranking
+from bot.nlu.settle import Heard, Settled, settle
 from bot.nlu.spelling import CORRECTED
 
 UNDERSTANDING = "understanding"
@@ -51,26 +50,20 @@ class Decider(GraphComponent, IntentClassifier):
             folded = message.get(FOLDED)
             if folded is None:
                 continue
-            ranking = _pairs(message.get(RANKING))
-            reading = read(folded, knowledge, ranking)
-            # A typed command (bot/services/text.py) is neither carried out nor guessed at.
-            command = _COMMAND.search(str(message.get(TEXT))) is not None
-            context = (message.get("metadata") or {}).get(CONTEXT_ITEM)
-            decision = Decision(LOST, 1.0) if command else decide(reading, ranking, context)
-            corrected = message.get(CORRECTED)
-            if corrected and not command and unsure(decision):
-                second_ranking = _pairs(message.get(CORRECTED_RANKING))
-                second_reading = read(corrected, knowledge, second_ranking)
-                second = decide(second_reading, second_ranking, context)
-                if better(second, decision):
-                    decision, reading, ranking = second, second_reading, second_ranking
-            if not command:
-                decision = _from_the_law(decision, folded, knowledge, ranking)
-            self._write(message, reading, decision, ranking)
+            heard = Heard(
+                folded,
+                _pairs(message.get(RANKING)),
+                message.get(CORRECTED) or "",
+                _pairs(message.get(CORRECTED_RANKING)),
+                _COMMAND.search(str(message.get(TEXT))) is not None,
+            )
+            settled = settle(heard, knowledge, (message.get("metadata") or {}).get(CONTEXT_ITEM))
+            self._write(message, heard, settled)
         return messages
 
     @staticmethod
-    def _write(message: Message, reading: Reading, decision: Decision, ranking: Ranking) -> None:
+    def _write(message: Message, heard: Heard, settled: Settled) -> None:
+        decision, reading, ranking = settled
         intent = {"name": decision.intent, "confidence": decision.confidence}
         others = [row for row in message.get(RANKING) or [] if row["name"] != decision.intent]
         message.set(INTENT, intent, add_to_output=True)
@@ -85,16 +78,7 @@ class Decider(GraphComponent, IntentClassifier):
                 "conditions": list(reading.conditions),
                 "content": reading.content,
                 "ranking": list(ranking),  # the classifier's own, before the decision
+                "heard": dict(vars(heard)),
             },
             add_to_output=True,
         )
-
-
-def _from_the_law(decision: Decision, folded: str, knowledge: Knowledge, ranking: Ranking) -> Decision:
-    """An article asked for by name, or one that answers where nothing else does."""
-    key = knowledge.citations.find(folded)
-    if key is not None:
-        return cited(decision, key)
-    if not is_unanswered(decision):
-        return decision
-    return quoted(decision, knowledge.clauses.best(folded), ranking)

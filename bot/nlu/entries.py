@@ -44,9 +44,16 @@ class Evidence:
 
 
 class EntryIndex:
-    def __init__(self, entries: Sequence[Entry], encoder: Encoder | None = None) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        encoder: Encoder | None = None,
+        before: EntryIndex | None = None,
+    ) -> None:
+        """`before`: an index of mostly the same entries."""
         self.keys = [entry.key for entry in entries]
         phrasings = [text for entry in entries for text in entry.phrasings]
+        self._texts = phrasings
         self._phrasings = len(phrasings)
         bounds = np.cumsum([0] + [len(entry.phrasings) for entry in entries])
         self._starts = bounds[:-1]
@@ -54,9 +61,14 @@ class EntryIndex:
         self._index = TextIndex(
             [*phrasings, *(entry.background for entry in entries)],
             unions=list(pairwise(bounds.tolist())),
+            before=before.texts if before is not None else None,
         )
         self._encoder = encoder
         self._vectors = encoder.vectors(phrasings) if encoder else None
+
+    @property
+    def texts(self) -> TextIndex:
+        return self._index
 
     def search(self, text: str, count: int) -> list[Evidence]:
         """The `count` likeliest entries for a folded question, best first."""
@@ -79,6 +91,15 @@ class EntryIndex:
             for i in chosen.tolist()
             if total[i] > 0.0
         ]
+
+    def why(self, text: str, key: str) -> tuple[str, list[tuple[str, float]]]:
+        """The phrasing of `key` nearest to a folded question, and the features they share with their part of the cosine."""
+        at = self.keys.index(key)
+        begin = int(self._starts[at])
+        end = int(self._starts[at + 1]) if at + 1 < len(self.keys) else self._phrasings
+        scores = self._index.similarities(text)[begin:end]
+        nearest = self._texts[begin + int(np.argmax(scores))]
+        return nearest, self._index.shared(text, nearest)
 
     def _meaning(self, text: str) -> Scores:
         if self._encoder is None or self._vectors is None:

@@ -11,7 +11,7 @@ from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csc_matrix, csr_matrix, vstack
 
 from bot.nlu.concepts import MARK, concepts
 from bot.nlu.ngrams import features
@@ -47,28 +47,19 @@ def _counted(text: str) -> tuple[tuple[str, float, float], ...]:
 class TextIndex:
     """Cosine of a question with each of `texts`. Immutable: build a new one when the texts change."""
 
-    def __init__(self, texts: Sequence[str], unions: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        unions: Sequence[tuple[int, int]] = (),
+        before: TextIndex | None = None,
+    ) -> None:
         """`texts`: folded; an empty one matches nothing. `unions`: [from, to) of texts that also count as one text;
-        they come after all texts."""
-        columns, values, indptr = array("i"), array("f"), array("q", [0])
-        number: dict[str, int] = defaultdict(count().__next__)  # a new feature gets the next number
-        for text in texts:
-            found = _weighted(text)
-            columns.extend(map(number.__getitem__, found))
-            values.extend(found.values())
-            indptr.append(len(columns))
-        matrix = (
-            csr_matrix(
-                (np.frombuffer(values, np.float32), np.frombuffer(columns, np.int32), np.array(indptr)),
-                shape=(len(texts), len(number)),
-            )
-            if columns
-            else csr_matrix((len(texts), 1), dtype=np.float32)
-        )
+        they come after all texts. `before`: an index of mostly the same texts, whose reading of them is taken over."""
+        matrix, number = _read_again(texts, before) if before is not None else _read(texts, {})
+        self._place = {text: row for row, text in enumerate(texts)}
         if unions:
             matrix = vstack([matrix, _joined(matrix, unions)], format="csr")
-        del columns, values, indptr
-        self._vocabulary = dict(number)
+        self._vocabulary = number
         self._texts, size = matrix.shape
         frequency = np.bincount(matrix.indices, minlength=size)
         prior = np.fromiter((_prior(feature) for feature in number or "?"), dtype=np.float32, count=size)
@@ -76,8 +67,12 @@ class TextIndex:
         self._weights: list[float] = weights.tolist()
         self._unseen_idf = math.log(1.0 + self._texts) + 1.0
         matrix.data *= weights.astype(np.float32)[matrix.indices]
-        norms = np.sqrt(np.asarray(matrix.power(2).sum(axis=1), dtype=np.float32).ravel())
-        matrix.data /= np.repeat(np.maximum(norms, np.float32(1e-9)), np.diff(matrix.indptr))
+        squares = csr_matrix((matrix.data**2, matrix.indices, matrix.indptr), shape=matrix.shape)
+        norms = np.sqrt(squares @ np.ones(size, dtype=np.float32))
+        del squares
+        norms = np.maximum(norms, np.float32(1e-9))
+        matrix.data /= np.repeat(norms, np.diff(matrix.indptr))
+        self._norms = norms[: len(texts)]
         # Postings by feature, so that a question reads only its own features.
         postings = matrix.tocsc()
         del matrix
@@ -113,25 +108,67 @@ class TextIndex:
         covered = np.bincount(at, weights=shared, minlength=self._texts)
         return (total / norm**0.5).astype(np.float32), (covered / norm).astype(np.float32)
 
-    def coverage(self, text: str) -> Scores:
-        """The share of what `text` says, by weight, that each text holds too, however much else it holds."""
-        rows: list[NDArray[np.int32]] = []
-        shares: list[float] = []
-        sizes: list[int] = []
-        whole = 0.0
+    def shared(self, text: str, other: str) -> list[tuple[str, float]]:
+        """What makes two texts alike: (feature, its part of their cosine), the largest first."""
+        ours, theirs = self._weigh(text), self._weigh(other)
+        norm = math.sqrt(sum(w * w for w in ours.values()) * sum(w * w for w in theirs.values())) or 1.0
+        both = [(feature, ours[feature] * theirs[feature] / norm) for feature in ours.keys() & theirs.keys()]
+        return sorted(both, key=lambda pair: (-pair[1], pair[0]))
+
+    def _weigh(self, text: str) -> dict[str, float]:
+        weights = {}
         for feature, often, prior in _counted(text):
             index = self._vocabulary.get(feature)
-            weight = often * (self._weights[index] if index is not None else prior * self._unseen_idf)
-            whole += weight
-            if index is not None:
-                begin, end = self._bounds[index], self._bounds[index + 1]
-                rows.append(self._rows[begin:end])
-                shares.append(weight)
-                sizes.append(end - begin)
-        if not rows:
-            return np.zeros(self._texts, dtype=np.float32)
-        held = np.bincount(np.concatenate(rows), weights=np.repeat(shares, sizes), minlength=self._texts)
-        return (held / whole).astype(np.float32)
+            weights[feature] = often * (prior * self._unseen_idf if index is None else self._weights[index])
+        return weights
+
+    def counts(self) -> csr_matrix:
+        """A row for each text, in order: how much of each feature it holds, as it was before it was weighed."""
+        shape = (self._texts, len(self._bounds) - 1)
+        matrix = csc_matrix((self._values, self._rows, np.array(self._bounds)), shape=shape).tocsr()
+        matrix = matrix[: len(self._norms)]
+        matrix.data *= np.repeat(self._norms, np.diff(matrix.indptr))
+        matrix.data /= np.array(self._weights, dtype=np.float32)[matrix.indices]
+        return matrix
+
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        return self._vocabulary
+
+    def row_of(self, text: str) -> int | None:
+        return self._place.get(text)
+
+
+def _read(texts: Sequence[str], known: dict[str, int]) -> tuple[csr_matrix, dict[str, int]]:
+    """(how much of each feature each text holds, feature → column); `known` columns stay where they are."""
+    columns, values, indptr = array("i"), array("f"), array("q", [0])
+    number: dict[str, int] = defaultdict(
+        count(len(known)).__next__, known
+    )  # a new feature gets the next number
+    for text in texts:
+        found = _weighted(text)
+        columns.extend(map(number.__getitem__, found))
+        values.extend(found.values())
+        indptr.append(len(columns))
+    shape = (len(texts), max(len(number), 1))
+    if not columns:
+        return csr_matrix(shape, dtype=np.float32), dict(number)
+    body = (np.frombuffer(values, np.float32), np.frombuffer(columns, np.int32), np.array(indptr))
+    return csr_matrix(body, shape=shape), dict(number)
+
+
+def _read_again(texts: Sequence[str], before: TextIndex) -> tuple[csr_matrix, dict[str, int]]:
+    """As `_read`, where most texts were read before."""
+    places = [before.row_of(text) for text in texts]
+    fresh = [text for text, place in zip(texts, places, strict=True) if place is None]
+    if 2 * len(fresh) > len(texts) or not before.vocabulary:
+        return _read(texts, {})
+    matrix, number = _read(fresh, before.vocabulary)
+    old = before.counts()
+    old.resize(old.shape[0], matrix.shape[1])
+    after = count(old.shape[0])  # the new ones stand behind the old ones
+    order = [next(after) if place is None else place for place in places]
+    return vstack([old, matrix], format="csr")[order], number
 
 
 def _joined(matrix: csr_matrix, unions: Sequence[tuple[int, int]]) -> csr_matrix:

@@ -24,6 +24,7 @@ from bot.nlu.concepts import concepts
 from bot.nlu.encoder import encoder
 from bot.nlu.entities.places import Places
 from bot.nlu.entries import Entry, EntryIndex, Evidence
+from bot.nlu.faq_texts import FaqTexts
 from bot.nlu.matcher import Mention, NameMatcher
 from bot.nlu.names import namesakes
 from bot.nlu.normalise import fold_text
@@ -73,7 +74,9 @@ class Knowledge:
         places: PublicPlaces = NOWHERE,
         clauses: ClauseIndex | None = None,
         bundles: Sequence[BundleName] = (),
+        before: Knowledge | None = None,
     ) -> None:
+        """`before`: another version; what is the same in both is not read again."""
         self.clauses = clauses or ClauseIndex()
         self.citations = Citations(self.clauses.policies)
         self.bundles = BundleNames(bundles)
@@ -106,24 +109,19 @@ class Knowledge:
             ],
             encoder(),
         )
-        self.pairs = count_pairs(
-            [*(name for found in names.values() for name in found), *concepts().words]
-            + [plain_text(text) for faq in faqs for text in (faq.question, *faq.similar)]
-        )
-        self._faqs = EntryIndex(
-            [
-                Entry(
-                    faq.name,
-                    tuple(plain_text(text) for text in (faq.question, *faq.similar)),
-                    plain_text(faq.answer),
-                )
-                for faq in faqs
-            ],
-            encoder(),
+        self.faq_texts: FaqTexts = FaqTexts(faqs, before.faq_texts if before else None)
+        named = (name for found in names.values() for name in found)
+        self.pairs = count_pairs([*named, *concepts().words]) + self.faq_texts.pairs
+        self._faqs: EntryIndex = EntryIndex(
+            self.faq_texts.entries, encoder(), before._faqs if before else None
         )
 
     def search_faq(self, folded: str) -> list[Evidence]:
         return self._faqs.search(folded, _CANDIDATES)
+
+    def why_faq(self, folded: str, name: str) -> tuple[str, list[tuple[str, float]]]:
+        """The phrasing of the entry nearest to a folded question, and what they share (`TextIndex.shared`)."""
+        return self._faqs.why(folded, name)
 
     def search_items(self, folded: str, content: str) -> list[ItemHit]:
         """Items a question may be about; `content` is `folded` without its aspect words and fillers."""
@@ -203,7 +201,7 @@ class KnowledgeBase:
                 if self._current and same
                 else ClauseIndex(in_force(session, version.day))
             )
-        current = Knowledge(items, faqs, lexicon(), places, clauses, bundles)
+        current = Knowledge(items, faqs, lexicon(), places, clauses, bundles, self._current)
         self._current, self._version = current, version
         self._checked = time.monotonic()
         seconds = round(self._checked - started, 3)

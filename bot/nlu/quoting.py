@@ -12,7 +12,7 @@ from bot.services.policies.view import ClauseKey
 ASK_CLAUSE = "ask_clause"
 _NO_BUSINESS_AT = 0.8  # so sure has the classifier to be that it is none of a government's business
 # Where other readings are possible too: (an article so sure is quoted, unless one of them is as likely as this).
-_AGAINST = ((0.95, 0.5), (0.8, 0.25))
+_AGAINST = ((0.95, 0.7), (0.9, 0.35), (0.8, 0.25))
 
 
 def cited(decision: Decision, key: ClauseKey) -> Decision:
@@ -27,18 +27,24 @@ def is_unanswered(decision: Decision) -> bool:
     return decision.intent in (LOST, OUT_OF_SCOPE, CLARIFY) or _is_faint(decision)
 
 
-def quoted(decision: Decision, clause: Clause | None, ranking: Ranking) -> Decision:
-    """`decision`, or the article instead, or among the choices; `clause`: the likeliest, None for none."""
+def quoted(
+    decision: Decision, clause: Clause | None, ranking: Ranking, *, names_item: bool = False
+) -> Decision:
+    """`decision`, or the article instead, or among the choices.
+
+    `clause`: the likeliest, None for none; `names_item`: what is asked about is the name of an item, which goes first.
+    """
     if clause is None or not is_unanswered(decision):
         return decision
     if decision.intent == OUT_OF_SCOPE and dict(ranking).get(OUT_OF_SCOPE, 0.0) >= _NO_BUSINESS_AT:
         return decision
     answer = Candidate("clause", str(clause.key), clause.title, clause.score, lines=clause.lines)
-    rival = max((choice.score for choice in decision.choices), default=0.0)
-    alone = clause.is_sure and not decision.choices
-    if alone or any(clause.score >= sure and rival < likely for sure, likely in _AGAINST):
+    if not decision.choices:
+        return Decision(ASK_CLAUSE, clause.score, answer) if clause.is_sure else decision
+    rival = max(choice.score for choice in decision.choices)
+    if not names_item and any(clause.score >= sure and rival < likely for sure, likely in _AGAINST):
         return Decision(ASK_CLAUSE, clause.score, answer, decision.choices)
-    return replace(decision, choices=(*decision.choices, answer)) if decision.choices else decision
+    return replace(decision, choices=(*decision.choices, answer)) if rival < clause.score else decision
 
 
 def _is_faint(decision: Decision) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from fake_server import FakeServer
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+
+from tests.browser.fake_server import FakeServer
 
 
 class ChatPage:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from chat_page import ChatPage
-from fake_server import FakeServer
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy.orm import Session
+
+from bot.db.base import utc_now
+from bot.db.session import make_engine
+from bot.services.staff import accounts
+from tests.browser.chat_page import ChatPage
+from tests.browser.desk import PASSWORD, Desk
+from tests.browser.fake_server import FakeServer
+from tests.served import served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGS = [
@@ -58,3 +66,40 @@ def phone(browser: Browser, server: FakeServer) -> Iterator[ChatPage]:
     yield page
     context.close()
     page.assert_clean()
+
+
+STAFF = {
+    "root": ("系统管理员", "孙系统"),
+    "sec": ("安全管理员", "钱安全"),
+    "aud": ("审计员", "李审计"),
+    "lin": ("编辑", "林晓"),
+    "zhou": ("编辑", "周宁"),
+    "chen": ("审核", "陈静"),
+    "wang": ("办事", "王磊"),
+    "he": ("坐席", "何欣"),
+}
+
+
+@pytest.fixture(scope="module")
+def console_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A served city with somebody in every role."""
+    folder = Path(tmp_path_factory.mktemp("console"))
+    database = f"sqlite:///{folder / 'console.db'}"
+    with served(database, folder / "serve.log") as url:
+        engine = make_engine(database, timeout_s=20)
+        with Session(engine, future=True) as session, session.begin():
+            for username, (role, name) in STAFF.items():
+                accounts.add(session, username, name, "test", utc_now(), [role], (), PASSWORD)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture
+def desk(browser: Browser, console_url: str) -> Iterator[Desk]:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 860}, locale="zh-CN", reduced_motion="reduce"
+    )
+    at = Desk(context.new_page(), console_url)
+    yield at
+    context.close()
+    at.assert_clean()

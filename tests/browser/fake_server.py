@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from replies import GREETING, reply_to
+from tests.browser.replies import GREETING, reply_to
 
 WEB = Path(__file__).resolve().parents[2] / "bot" / "web"
 TYPES = {

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from chat_page import ChatPage
 from playwright.sync_api import Browser, expect
 
+from tests.browser.chat_page import ChatPage
 from tests.served import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

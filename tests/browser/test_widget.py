@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from chat_page import ChatPage
 from playwright.sync_api import expect
+
+from tests.browser.chat_page import ChatPage
 
 pytestmark = pytest.mark.browser
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from chat_page import ChatPage
-from fake_server import FakeServer
 from playwright.sync_api import expect
-from replies import SCRIPT
+
+from tests.browser.chat_page import ChatPage
+from tests.browser.fake_server import FakeServer
+from tests.browser.replies import SCRIPT
 
 pytestmark = pytest.mark.browser
 

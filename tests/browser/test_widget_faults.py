@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from chat_page import ChatPage
 from playwright.sync_api import expect
+
+from tests.browser.chat_page import ChatPage
 
 pytestmark = pytest.mark.browser
 

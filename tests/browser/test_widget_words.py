@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from chat_page import ChatPage
-from fake_server import FakeServer
 from playwright.sync_api import Browser
+
+from tests.browser.chat_page import ChatPage
+from tests.browser.fake_server import FakeServer
 
 pytestmark = pytest.mark.browser
 

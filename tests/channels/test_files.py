@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from citizen import Citizen
 from fastapi.testclient import TestClient
 
 from bot.evaluation.sample_files import dark, jpeg, pdf
 from bot.settings import get_settings
+from tests.channels.citizen import Citizen
 
 
 def send(citizen: Citizen, content: bytes = b"", name: str = "a.jpg", **more: Any) -> Any:

@@ -13,8 +13,6 @@ from bot.settings import get_settings
 from tests.channels.apps import wechat_api
 from tests.channels.apps.wechat_api import WeChatServer
 
-pytest.importorskip("wechatpy", reason="not in this environment: scripts/setup installs it")
-
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WeChatServer]:

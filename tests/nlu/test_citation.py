@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.nlu.citation import Citations
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 from bot.services.policies.view import ClauseKey
 
 CARD, PERMIT = "中华人民共和国居民身份证法", "居住证暂行条例"
@@ -37,7 +37,7 @@ CITATIONS = Citations([CARD, PERMIT, ROAD, FOOD, LABOUR, CONTRACT, CODE, FINE, H
     ],
 )
 def test_the_article_that_is_named(text: str, title: str, no: str) -> None:
-    assert CITATIONS.find(fold_text(text)) == ClauseKey(title, no)
+    assert CITATIONS.find(plain_text(text)) == ClauseKey(title, no)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_article_that_is_named(text: str, title: str, no: str) -> None:
     ],
 )
 def test_what_names_no_article_or_no_law(text: str) -> None:
-    assert CITATIONS.find(fold_text(text)) is None
+    assert CITATIONS.find(plain_text(text)) is None
 
 
 def test_a_name_that_may_be_two_is_none() -> None:

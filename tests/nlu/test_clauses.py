@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from bot.evaluation.clauses import (
     FRESH,
     ClauseQuestion,
+    Reply,
     by_look_up,
     fit,
     judge,
@@ -19,7 +20,7 @@ from bot.evaluation.clauses import (
 )
 from bot.nlu.clauses import ClauseIndex, weights
 from bot.nlu.knowledge import knowledge_base
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 from bot.services.content import text_key
 from bot.services.policies.view import ArticleView, ClauseKey
 from tests.nlu.small_law import DOGS, LAWS, law
@@ -28,7 +29,7 @@ INDEX = ClauseIndex(LAWS)
 
 
 def first(text: str) -> ClauseKey:
-    return INDEX.search(fold_text(text))[0].key
+    return INDEX.search(plain_text(text))[0].key
 
 
 @pytest.mark.parametrize(
@@ -47,14 +48,14 @@ def test_the_article_that_answers_is_first(text: str, title: str, no: str) -> No
 
 
 def test_scores_are_probabilities_and_best_first() -> None:
-    scores = [clause.score for clause in INDEX.search(fold_text("狗没登记罚多少"))]
+    scores = [clause.score for clause in INDEX.search(plain_text("狗没登记罚多少"))]
     assert scores == sorted(scores, reverse=True)
     assert all(0.0 <= score <= 1.0 for score in scores)
 
 
 @pytest.mark.parametrize("text", ["", "😀", "xyz", "今天天气怎么样"])
 def test_nothing_in_common_nothing_quoted(text: str) -> None:
-    assert INDEX.best(fold_text(text)) is None
+    assert INDEX.best(plain_text(text)) is None
 
 
 def test_without_documents_nothing_is_found() -> None:
@@ -64,7 +65,7 @@ def test_without_documents_nothing_is_found() -> None:
 
 def test_two_laws_that_say_the_same_do_not_rival_each_other() -> None:
     """Else neither would ever be sure."""
-    ask = fold_text("狗没登记罚多少")
+    ask = plain_text("狗没登记罚多少")
     article = ArticleView("第八条", "逾期不登记的，处二百元罚款。", "", ("狗没登记罚多少",))
     twice = ClauseIndex([*LAWS, law("云江市养犬条例", article)])
     assert twice.search(ask)[0].score == pytest.approx(INDEX.search(ask)[0].score, abs=0.1)
@@ -87,7 +88,7 @@ def test_of_a_long_article_the_lines_that_answer_come_first() -> None:
             )
         ]
     )
-    best = index.best(fold_text("遛狗不牵绳怎么罚"))
+    best = index.best(plain_text("遛狗不牵绳怎么罚"))
     assert best is not None and best.lines[0] == len(lines) - 1
 
 
@@ -135,7 +136,7 @@ def test_a_look_up_takes_milliseconds(shipped: ClauseIndex) -> None:
     policies = list(shipped.policies.values())
     many = [law(f"{policy.title}{copy}", *policy.articles) for copy in range(3) for policy in policies]
     index = ClauseIndex(many)
-    questions = [fold_text(question.text) for question in read_clause_questions()[:100]]
+    questions = [plain_text(question.text) for question in read_clause_questions()[:100]]
     index.best(questions[0])
     started = time.process_time()
     for question in questions:
@@ -153,22 +154,24 @@ def test_the_weights_that_ship_are_about_those_that_the_fit_gives(shipped: Claus
 
 def test_a_table_counts_what_it_says() -> None:
     asked, other = ClauseQuestion("甲", ("法 第一条",)), ClauseQuestion("乙")
-    judged = [
-        (each, judge(each, quoted))
-        for each, quoted in [
-            (asked, "法 第一条"),
-            (asked, "法 第二条"),
-            (asked, None),
-            (other, None),
-            (other, "法 第一条"),
-        ]
+    replies = [
+        (asked, Reply("法 第一条")),
+        (asked, Reply("法 第二条")),
+        (asked, Reply(None, frozenset({"法 第一条"}), True)),
+        (asked, Reply(otherwise=True)),
+        (asked, Reply(None, frozenset({"法 第二条"}))),
+        (other, Reply()),
+        (other, Reply("法 第一条")),
+        (other, Reply(otherwise=True)),
     ]
-    assert table(judged) == {
-        "n": 5,
-        "answerable": 3,
-        "right": 0.333,
-        "missed": 0.333,
-        "wrong": 0.4,
-        "disturbed": 0.5,
+    assert table([(question, judge(question, reply)) for question, reply in replies]) == {
+        "n": 8,
+        "answerable": 5,
+        "right": 0.2,
+        "offered": 0.2,
+        "otherwise": 0.2,
+        "silent": 0.2,
+        "wrong": 0.25,
+        "disturbed": 0.333,
         "right_of_quoted": 0.333,
     }

@@ -75,6 +75,18 @@ def test_choices_stand_under_what_is_quoted_or_the_article_among_them() -> None:
     assert quoted(Decision(CLARIFY, 0.4, choices=likely), CERTAIN, []).intent == ASK_CLAUSE
 
 
+def test_an_item_that_is_named_goes_before_the_law() -> None:
+    """租房能提公积金吗: the law says yes, the item says how."""
+    asked = quoted(Decision(CLARIFY, 0.2, choices=(item_at(0.2),)), CERTAIN, [], names_item=True)
+    assert asked.intent == CLARIFY
+    assert [choice.kind for choice in asked.choices] == ["item", "clause"]
+
+
+def test_beside_a_likelier_choice_the_law_is_not_offered() -> None:
+    decision = Decision(CLARIFY, 0.99, choices=(item_at(0.99), item_at(0.99, "passport")))
+    assert quoted(decision, CERTAIN, []) is decision
+
+
 def test_none_of_a_governments_business_is_no_matter_of_law() -> None:
     assert quoted(Decision(OUT_OF_SCOPE, 0.9), CERTAIN, [(OUT_OF_SCOPE, 0.9)]).intent == OUT_OF_SCOPE
     assert quoted(Decision(OUT_OF_SCOPE, 0.5), CERTAIN, [(OUT_OF_SCOPE, 0.5)]).intent == ASK_CLAUSE

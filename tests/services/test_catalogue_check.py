@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalogue_sample import TODAY, document, write
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.catalogue.check import check_dir
 from bot.services.catalogue.rules import longest_calendar_days
+from tests.services.catalogue_sample import TODAY, document, write
 
 Spoil = Callable[[dict[str, Any]], Any]
 

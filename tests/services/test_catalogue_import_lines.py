@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalogue_sample import REGION, TODAY, document, sessions, write
 
 from bot.services.catalogue.guangdong import import_lines
 from bot.services.catalogue.load import load_dir
 from bot.services.catalogue.query import get_item, item_names
 from bot.services.catalogue.upsert import CatalogueImportError
+from tests.services.catalogue_sample import REGION, TODAY, document, sessions, write
 
 ROW: dict[str, Any] = {
     "item": "渡口设立审批",

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalogue_sample import REGION, TODAY, document, sessions, write
 from sqlalchemy import func, select
 
 from bot.db.models import FormDefinition, Material, ServiceItem
@@ -16,6 +15,7 @@ from bot.services.catalogue.query import active_form, catalogue_version, get_ite
 from bot.services.catalogue.read import read_dir
 from bot.services.catalogue.record import ImportReport
 from bot.services.findings import CheckError
+from tests.services.catalogue_sample import REGION, TODAY, document, sessions, write
 
 FORM: dict[str, Any] = {"version": 1, "fields": [{"key": "address", "label": "地址", "input": "address"}]}
 

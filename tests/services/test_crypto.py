@@ -4,7 +4,6 @@ import base64
 from pathlib import Path
 
 import pytest
-from catalogue_sample import sessions
 from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from sqlalchemy import select, text
 
 from bot.db.crypto import blind_index, decrypt, encrypt
 from bot.db.models import Citizen
+from tests.services.catalogue_sample import sessions
 
 TEXTS = st.text(st.characters(blacklist_categories=("Cs",)))
 

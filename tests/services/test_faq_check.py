@@ -3,12 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from catalogue_sample import TODAY
-from faq_sample import DEPARTMENTS, ITEMS, record, text
 
 from bot.services.faq.check import check_files
 from bot.services.faq.read import FaqFile, read_text
 from bot.services.findings import Finding
+from tests.services.catalogue_sample import TODAY
+from tests.services.faq_sample import DEPARTMENTS, ITEMS, record, text
 
 
 def check(*files: FaqFile) -> list[Finding]:

@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from faq_sample import record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -21,6 +20,7 @@ from bot.services.faq.import_ import FaqImportError, read_bytes, read_path
 from bot.services.faq.read import read_text
 from bot.services.faq.schema import FaqRecord
 from bot.services.findings import CheckError
+from tests.services.faq_sample import record
 
 _CHARACTERS = st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Cn", "Zl", "Zp")) | st.sampled_from(
     "'\"\\:#%@>&*!?-,=+；，\n ：😀𠮷居住证"

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalogue_sample import REGION, TODAY, document, sessions, write
-from faq_sample import record
 from sqlalchemy import select
 
 from bot.db.models import AuditLog, FaqEntry, FaqRelease, FaqReleaseEntry
@@ -19,6 +17,8 @@ from bot.services.faq.read import FaqFile
 from bot.services.faq.release import ReleaseError, active_release_id, publish, published, rollback
 from bot.services.faq.schema import FaqRecord
 from bot.services.seed import seed
+from tests.services.catalogue_sample import REGION, TODAY, document, sessions, write
+from tests.services.faq_sample import record
 
 New = Callable[[], Any]
 

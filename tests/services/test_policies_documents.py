@@ -7,6 +7,7 @@ import time
 import zipfile
 import zlib
 
+import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,7 +27,6 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>第一条 题
 
 
 def docx_of(lines: list[str]) -> bytes:
-    docx = pytest.importorskip("docx")
     document = docx.Document()
     for line in lines:
         document.add_paragraph(line)
@@ -88,7 +88,6 @@ def test_word() -> None:
 
 
 def test_a_table_of_a_word_document_is_read_where_it_stands() -> None:
-    docx = pytest.importorskip("docx")
     document = docx.Document()
     document.add_paragraph("第一条　标准如下：")
     table = document.add_table(1, 2)
@@ -102,7 +101,6 @@ def test_a_table_of_a_word_document_is_read_where_it_stands() -> None:
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
 def test_a_web_page(encoding: str) -> None:
-    pytest.importorskip("lxml")
     lines = "".join(f"<p>{line}</p>\r\n" for line in PRINTED.splitlines()[1:])
     page = PAGE.replace("gb2312", "gb2312" if encoding == "gb18030" else "utf-8") % lines
     found = split(read_document("a.html", page.encode(encoding)).text)
@@ -111,7 +109,6 @@ def test_a_web_page(encoding: str) -> None:
 
 
 def test_a_page_that_breaks_lines_instead_of_paragraphs() -> None:
-    pytest.importorskip("lxml")
     page = "<html><body><div>" + "<br/>".join(PRINTED.splitlines()) + "</div></body></html>"
     assert split(read_document("a.htm", page.encode()).text).articles == WANTED
 
@@ -163,8 +160,6 @@ def test_a_password_is_said() -> None:
     ids=repr,
 )
 def test_a_wrong_file_is_told_what_to_do(name: str, raw: bytes, says: str) -> None:
-    if name == "a.html":
-        pytest.importorskip("lxml")
     assert says in refusal(name, raw)
 
 
@@ -192,7 +187,6 @@ def test_an_archive_that_is_no_word_document() -> None:
 
 
 def test_articles_numbered_by_word_are_said_to_be_so() -> None:
-    docx = pytest.importorskip("docx")
     document = docx.Document()
     document.add_paragraph("为了登记。", style="List Number")
     level = document.part.numbering_part.element.xpath("//w:lvlText")[0]
@@ -213,7 +207,6 @@ def test_a_pdf_of_too_many_pages() -> None:
 
 def test_word_with_tracked_changes_is_refused() -> None:
     """What was inserted and not accepted would be lost in silence."""
-    docx = pytest.importorskip("docx")
     document = docx.Document()
     run = document.add_paragraph("第一条　处").add_run("二百元")
     inserted = run._r.makeelement(run._r.tag.replace("}r", "}ins"), {})
@@ -225,7 +218,6 @@ def test_word_with_tracked_changes_is_refused() -> None:
 
 
 def test_word_keeps_what_stands_in_a_content_control() -> None:
-    docx = pytest.importorskip("docx")
     document = docx.Document()
     paragraph = document.add_paragraph("第一条　罚款")
     run = paragraph.add_run("二百元")
@@ -251,7 +243,6 @@ def test_a_pdf_that_sets_every_character_apart() -> None:
 
 
 def test_a_deep_page_is_read_in_time() -> None:
-    pytest.importorskip("lxml")
     page = (
         "<html><body>"
         + "<div>" * 150
@@ -277,7 +268,6 @@ SOUND = {
 @given(data=st.data())
 def test_whatever_becomes_of_a_file_it_is_read_or_refused(name: str, data: st.DataObject) -> None:
     """Cut short, with bytes changed, with something in the middle: never another error."""
-    pytest.importorskip("docx")
     raw = bytearray(SOUND[name]())
     for _ in range(data.draw(st.integers(0, 6))):
         at = data.draw(st.integers(0, len(raw) - 1))

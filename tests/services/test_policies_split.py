@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.services.policies.numbers import ArticleNo, parse_no
@@ -108,6 +108,7 @@ _BODY = st.builds(
 _RULE = st.lists(st.tuples(st.integers(1, 4), st.booleans(), _BODY), min_size=1, max_size=12)
 
 
+@settings(max_examples=200, deadline=None)
 @given(_RULE, st.sampled_from(["", "　　", "  "]), st.sampled_from(["　", " ", "　　"]))
 def test_what_is_printed_is_read_back(rule: list[tuple[int, bool, list[str]]], indent: str, gap: str) -> None:
     """Numbers with holes, chapters, 款 and 项, with references to articles anywhere but at the beginning of a line."""

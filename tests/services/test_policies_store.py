@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import AuditLog, PolicyArticle, PolicyDocument
 from bot.services import yaml_text
 from bot.services.findings import CheckError
+from bot.services.policies.asks import with_earlier_asks
 from bot.services.policies.check import check_dir, check_files
 from bot.services.policies.listing import find, listing
 from bot.services.policies.query import in_force, policies_version
@@ -122,6 +123,22 @@ def test_a_repeal_is_kept_whatever_is_shipped_later(database: Session, tmp_path:
     for title, day in (("没有的办法", TODAY), (TITLE, date(2024, 5, 1))):
         with pytest.raises(PolicyMissing):
             repeal(database, title, day, "张工")
+
+
+def test_an_amended_law_keeps_how_its_articles_are_asked_for(database: Session) -> None:
+    """A Word file says nothing of it; the numbers may have moved."""
+    put(database)
+    amended = record(
+        effective_on=date(2027, 1, 1),
+        articles=[
+            {"no": "第三条", "text": "犬只的种类由市公安机关公布。"},
+            {"no": "第四条", "text": "养犬人应当自取得犬只之日起十五日内办理登记。"},
+            {"no": "第五条", "text": "逾期不登记的，处五百元罚款。", "asks": ["没登记罚多少"]},
+        ],
+    )
+    kept = with_earlier_asks(database, amended)
+    assert [article.asks for article in kept.articles] == [[], ["养狗要上户口吗"], ["没登记罚多少"]]
+    assert with_earlier_asks(database, record(title="云江市养鸟办法")) == record(title="云江市养鸟办法")
 
 
 def test_titles_are_found_by_some_of_their_words(database: Session) -> None:

@@ -71,14 +71,14 @@ class Answering:
         hello = self._greeting(channel, account)
         if event.kind == "enter" or (event.kind == "start" and hello and not event.text):
             return channel.draw(address, conversation_id, hello)
+        # Who speaks is said before anything else.
+        said: list[Message] = [_text(hello[0]["text"])] if account.is_new else []
         try:
             inbound = await self._inbound(channel, event, key, conversation_id)
-            messages = await self._assistant.handle(conversation_id, inbound)
-            parts = channel.draw(address, conversation_id, messages)
+            said += await self._assistant.handle(conversation_id, inbound)
         except (TextEmpty, TextTooLong, UnknownChoice, Refusal, Refused) as error:
-            parts = channel.words(address, str(error))
-        # Who speaks is said before anything else.
-        return [*channel.words(address, hello[0]["text"]), *parts] if account.is_new else parts
+            said.append(_text(str(error)))
+        return channel.draw(address, conversation_id, said)
 
     def _greeting(self, channel: Channel, account: Account) -> list[Message]:
         """What greets, as long as nothing was said; the conversation is there afterwards."""
@@ -124,6 +124,10 @@ class Answering:
             raise Refusal(words.too_big())
         content = await channel.fetch(offer, most_bytes())
         return await self._files.accept(conversation_id, offer.name, offer.content_type, content, message_id)
+
+
+def _text(words: str) -> Message:
+    return {"type": "text", "text": words}
 
 
 def _opening(code: str) -> str:

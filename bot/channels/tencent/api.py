@@ -21,7 +21,7 @@ from bot.channels.messaging.channel import Later
 
 log = structlog.get_logger()
 
-TIMEOUT_S = (5, 10)  # to connect, to read
+TIMEOUT_S = (3, 5)  # to connect, to read: a token and a call stay under the lease of a claim
 _CHUNK = 64 * 1024
 
 _BUSY = -1

@@ -64,4 +64,4 @@ class Envelope:
         """A reply as the account is set up to take it."""
         if self._crypto is None:
             return reply
-        return str(self._crypto.encrypt_message(reply, query["nonce"], query["timestamp"]))
+        return str(self._crypto.encrypt_message(reply, query.get("nonce", ""), query["timestamp"]))

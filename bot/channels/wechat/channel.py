@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import structlog
+
 from bot.assistant.messages import Message
 from bot.channels.messaging.channel import Blocked, Held, Receive, Refused
 from bot.channels.messaging.event import Event, FileOffer
@@ -26,6 +28,12 @@ _LATER = {
     48002: "they take no messages",
 }
 _NO_MENU = frozenset({40008, 40200, 47001, 48001})  # an account that may send texts, but no menu
+_NOT_ALLOWED = 48001
+_NOT_VERIFIED = (
+    "the account may not send customer-service messages: it is not verified, or not a service account"
+)
+
+log = structlog.get_logger()
 
 
 class WeChatChannel:
@@ -74,6 +82,8 @@ class WeChatChannel:
                 raise Blocked from error
             if error.code in _LATER:
                 raise Held(_LATER[error.code]) from error
+            if error.code == _NOT_ALLOWED:
+                log.error("channel.account_refused", channel=self.name, code=error.code, why=_NOT_VERIFIED)
             raise Refused(str(error)) from error
 
     async def _send(self, address: str, kind: str, content: dict[str, Any]) -> None:

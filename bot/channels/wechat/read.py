@@ -19,6 +19,8 @@ _LONGEST_ID = 64
 _LONGEST_CODE = 64
 _SAYS = "say:"  # a menu entry that says something (bot/channels/wechat/menu.py)
 _SCENE = "qrscene_"  # before the parameter of a QR code, for who subscribes by it
+# What comes as a text in place of a sticker and other things that an account is not given.
+_NOT_GIVEN = "【收到不支持的消息类型，暂无法显示】"
 _UNREADABLE = {"voice": "voice", "location": "location"}
 _UNANSWERED = frozenset({"LOCATION", "VIEW", "TEMPLATESENDJOBFINISH", "MASSSENDJOBFINISH"})
 
@@ -48,6 +50,8 @@ def read(body: str) -> Event | None:
         return _event(found, address)
     if kind == "text":
         pressed = found["bizmsgmenuid"]
+        if found["Content"] == _NOT_GIVEN:
+            return Event("unreadable", address)
         return Event("press", address, pressed) if pressed else Event("say", address, found["Content"])
     if kind == "voice" and found["Recognition"]:
         return Event("say", address, found["Recognition"])
@@ -59,7 +63,8 @@ def read(body: str) -> Event | None:
 def _event(found: dict[str, str], address: str) -> Event | None:
     event, key = found["Event"], found["EventKey"]
     if event == "subscribe":
-        return Event("start", address, key.removeprefix(_SCENE)[:_LONGEST_CODE])
+        code = key.removeprefix(_SCENE)[:_LONGEST_CODE] if key.startswith(_SCENE) else ""
+        return Event("start", address, code)
     if event == "SCAN":
         return Event("start", address, key[:_LONGEST_CODE])
     if event == "unsubscribe":

@@ -20,6 +20,14 @@ from bot.db.models.correction import Correction
 from bot.db.models.department import Department, Window
 from bot.db.models.faq import FaqEntry, FaqQuestion
 from bot.db.models.faq_release import FaqRelease, FaqReleaseEntry
+from bot.db.models.faq_work import (
+    FaqEmergency,
+    FaqGate,
+    FaqRevision,
+    FaqWork,
+    GoldenQuestion,
+    IgnoredQuestion,
+)
 from bot.db.models.form_definition import FormDefinition
 from bot.db.models.holiday import HolidayOverride
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
@@ -30,6 +38,7 @@ from bot.db.models.proof_attempt import ProofAttempt
 from bot.db.models.rating import Rating, Rectification
 from bot.db.models.routing import RoutingModel
 from bot.db.models.service_item import ServiceItem
+from bot.db.models.staff import StaffAccount, StaffSession
 from bot.db.models.task import Task
 from bot.db.models.upload import Upload
 from bot.db.models.work_order import WorkOrder, WorkOrderEvent
@@ -56,14 +65,20 @@ __all__ = [
     "Correction",
     "Department",
     "DraftCode",
+    "FaqEmergency",
     "FaqEntry",
+    "FaqGate",
     "FaqQuestion",
     "FaqRelease",
     "FaqReleaseEntry",
+    "FaqRevision",
+    "FaqWork",
     "Fee",
     "FormDefinition",
+    "GoldenQuestion",
     "HolidayOverride",
     "IdentityProof",
+    "IgnoredQuestion",
     "ItemWindow",
     "Material",
     "OneTimeCode",
@@ -76,6 +91,8 @@ __all__ = [
     "Rectification",
     "RoutingModel",
     "ServiceItem",
+    "StaffAccount",
+    "StaffSession",
     "Step",
     "Task",
     "Turn",

@@ -125,7 +125,9 @@ def change(session: Session, booking_id: int, slot_id: int, now: datetime) -> Bo
     return booking_view(session, booking)
 
 
-def cancel(session: Session, booking_id: int, now: datetime, reason: str = "") -> BookingView:
+def cancel(
+    session: Session, booking_id: int, now: datetime, reason: str = "", actor: str = "citizen"
+) -> BookingView:
     """取消; twice is once. Raises NotNow when it has been used or its time has come."""
     booking = lock_booking(session, booking_id)
     if booking.state == "cancelled":
@@ -133,7 +135,7 @@ def cancel(session: Session, booking_id: int, now: datetime, reason: str = "") -
     slot = _still_to_come(session, booking, now)
     booking.state, booking.cancel_reason = "cancelled", reason
     give_place(session, slot.id)
-    record(session, booking, "取消", "booked", "citizen", "", now)
+    record(session, booking, "取消", "booked", actor, reason if actor != "citizen" else "", now)
     waiting.offer(session, slot, now)
     return booking_view(session, booking)
 

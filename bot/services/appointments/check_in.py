@@ -18,7 +18,7 @@ EARLY = timedelta(hours=1)  # 取号 opens this long before the slot
 _AT_ONCE = 200
 
 
-def check_in(session: Session, booking_id: int, now: datetime) -> QueueView:
+def check_in(session: Session, booking_id: int, now: datetime, actor: str = "citizen") -> QueueView:
     """The queue number and how many are ahead; twice is once. Raises NotNow."""
     booking = lock_booking(session, booking_id)
     slot = session.get(AppointmentSlot, booking.slot_id)
@@ -35,7 +35,7 @@ def check_in(session: Session, booking_id: int, now: datetime) -> QueueView:
             raise NotNow("预约的时段已经过了，不能取号，请到咨询台说明情况或重新预约。")
         number = _next_number(session, slot.window_code, slot.appoint_date)
         booking.state, booking.checked_in_at, booking.queue_no = "checked_in", now, f"A{number:03d}"
-        record(session, booking, "取号", "booked", "citizen", "", now)
+        record(session, booking, "取号", "booked", actor, "", now)
     return queue_view(session, booking.id)
 
 

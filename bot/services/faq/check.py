@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -107,9 +108,10 @@ def _across(files: Sequence[FaqFile]) -> Iterator[Finding]:
     names: dict[str, str] = {}
     owner: dict[str, tuple[str, str]] = {}
     for file in files:
+        times = Counter(record.name for record in file.records)
         for record in file.records:
             first_file = names.setdefault(record.name, file.name)
-            if first_file != file.name or sum(r.name == record.name for r in file.records) > 1:
+            if first_file != file.name or times[record.name] > 1:
                 yield Finding(file.name, record.name, "intent", f"名称重复（另见 {first_file}）")
             for field, text in [("question", record.question)] + [
                 (f"examples[{index}]", text) for index, text in enumerate(record.similar)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -26,7 +27,9 @@ __all__ = [
     "PublishReport",
     "ReleaseError",
     "active_release_id",
+    "candidate",
     "publish",
+    "publish_only",
     "published",
     "rollback",
 ]
@@ -50,35 +53,71 @@ class PublishReport:
 
 def publish(session: Session, by: str, note: str = "", today: date | None = None) -> PublishReport:
     """A new active release of all entries that pass the checks. The caller commits. Raises ReleaseError."""
-    active = session.scalars(select(FaqRelease).where(FaqRelease.is_active).with_for_update()).first()
+    active = _hold_active(session)
+    entries, records, skipped = candidate(session, today)
+    if not records:
+        raise ReleaseError("没有可以发布的问答：" + "；".join(str(finding) for finding in skipped[:3]))
+    good = {record.name for record in records}
+    for entry in entries:
+        if entry.name in good and entry.state != "published":
+            entry.state = "published"
+    snapshots = [record.model_dump() for record in records]
+    if active is not None and active.checksum == checksum(snapshots):
+        return PublishReport(active.sequence, len(records), True, tuple(skipped))
+    return PublishReport(_activate(session, snapshots, by, note), len(records), False, tuple(skipped))
+
+
+def candidate(
+    session: Session, today: date | None = None
+) -> tuple[Sequence[FaqEntry], list[FaqRecord], list[Finding]]:
+    """All entries that are not withdrawn, those of them that would be released now, and why the others would not."""
     entries = session.scalars(
         select(FaqEntry)
         .where(FaqEntry.state != "withdrawn")
         .order_by(FaqEntry.name)
         .options(selectinload(FaqEntry.similar))
     ).all()
-    records, skipped = valid_records(session, entries, today or content.today())
-    if not records:
-        raise ReleaseError("没有可以发布的问答：" + "；".join(str(finding) for finding in skipped[:3]))
-    snapshots = [record.model_dump() for record in records]
-    digest = checksum(snapshots)
-    good = {record.name for record in records}
-    for entry in entries:
-        if entry.name in good and entry.state != "published":
-            entry.state = "published"
-    if active is not None and active.checksum == digest:
-        return PublishReport(active.sequence, len(records), True, tuple(skipped))
-    sequence = (session.scalar(select(func.max(FaqRelease.sequence))) or 0) + 1
+    return entries, *valid_records(session, entries, today or content.today())
+
+
+def publish_only(session: Session, name: str, record: FaqRecord | None, by: str, note: str) -> int:
+    """The active release with one entry as `record` has it, or without it: its number. Raises ReleaseError."""
+    active = _hold_active(session)
+    if active is None:
+        raise ReleaseError("还没有发布过，请先正常发布一次")
+    others = session.scalars(
+        select(FaqReleaseEntry.snapshot)
+        .where(FaqReleaseEntry.release_id == active.id, FaqReleaseEntry.name != name)
+        .order_by(FaqReleaseEntry.name)
+    )
+    snapshots = [*others, *([record.model_dump()] if record else [])]
+    snapshots.sort(key=lambda body: str(body["name"]))
+    if active.checksum == checksum(snapshots):
+        raise ReleaseError("已发布的内容和这一稿一样，不需要发布")
+    return _activate(session, snapshots, by, note)
+
+
+def _hold_active(session: Session) -> FaqRelease | None:
+    found: FaqRelease | None = session.scalars(
+        select(FaqRelease).where(FaqRelease.is_active).with_for_update()
+    ).first()
+    return found
+
+
+def _activate(session: Session, snapshots: list[dict[str, Any]], by: str, note: str) -> int:
+    sequence = int(session.scalar(select(func.max(FaqRelease.sequence))) or 0) + 1
     _deactivate(session)
-    release = FaqRelease(sequence=sequence, created_by=by, note=note, checksum=digest, is_active=True)
+    release = FaqRelease(
+        sequence=sequence, created_by=by, note=note, checksum=checksum(snapshots), is_active=True
+    )
     release.entries = [FaqReleaseEntry(name=body["name"], snapshot=body) for body in snapshots]
     session.add(release)
     try:
         session.flush()
     except IntegrityError as error:  # the very first release has no active one to wait for
         raise ReleaseError("另一位同事正在发布，请稍后再试") from error
-    audit(session, by, "faq.publish", f"release {sequence}", {"entries": len(records), "note": note})
-    return PublishReport(sequence, len(records), False, tuple(skipped))
+    audit(session, by, "faq.publish", f"release {sequence}", {"entries": len(snapshots), "note": note})
+    return sequence
 
 
 def valid_records(

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import ValidationError
 
+from bot.services.faq.names import name_for
 from bot.services.faq.read import FaqFile
 from bot.services.faq.schema import FaqRecord
 from bot.services.findings import Finding, from_validation_error
@@ -151,9 +152,12 @@ def _read_row(file: FaqFile, number: int, cells: dict[str, str]) -> None:
     body["similar"] = [line.strip() for line in cells.get("similar", "").split("\n") if line.strip()]
     body["audience"] = [part for part in re.split(r"[、,，;；\n]", cells.get("audience", "")) if part.strip()]
     body["source"] = {key: cells.get(f"source.{key}", "") for key in ("title", "doc_no", "article", "url")}
+    if not body["name"] and body["question"]:
+        body["name"] = name_for(body["question"])
     where = cells.get("name") or f"第{number}行"
     try:
         file.records.append(FaqRecord.model_validate(body))
+        file.rows.setdefault(body["name"], number)
     except ValidationError as error:
         for finding in from_validation_error(error, file.name, where):
             heading = COLUMNS.get(finding.field.split("[")[0], finding.field)

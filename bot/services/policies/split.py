@@ -86,8 +86,7 @@ def article_begins(line: str, before: ArticleNo, ended: bool = False) -> tuple[A
         return None
     if found["gap"] or not found["rest"]:
         later = number > before or number == (1, 0)
-        expected = ended and number.follows(before)
-        return (number, found["rest"]) if later and (expected or not _goes_on(found["rest"])) else None
+        return (number, found["rest"]) if later and (ended or not _goes_on(found["rest"])) else None
     # Without a space, as a PDF gives it, only a number that comes soon is believed.
     soon = before < number <= ArticleNo(before.number + _NEAR, 99)
     return (number, found["rest"]) if soon and not _REFERENCE.match(found["rest"]) else None

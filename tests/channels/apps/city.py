@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 
 import pytest
 from fastapi import FastAPI
@@ -34,20 +33,17 @@ class Servers:
             "TELEGRAM_TOKEN": telegram_api.TOKEN,
             "TELEGRAM_WEBHOOK_SECRET": telegram_api.SECRET,
             "TELEGRAM_API_URL": self.telegram.url,
+            "WECHAT_APP_ID": wechat_api.APP_ID,
+            "WECHAT_APP_SECRET": wechat_api.SECRET,
+            "WECHAT_TOKEN": wechat_api.TOKEN,
+            "WECHAT_AES_KEY": wechat_api.AES_KEY,
+            "WECHAT_API_URL": self.wechat.platform.url,
+            "WECOM_CORP_ID": wecom_api.CORP_ID,
+            "WECOM_SECRET": wecom_api.SECRET,
+            "WECOM_TOKEN": wecom_api.TOKEN,
+            "WECOM_AES_KEY": wecom_api.AES_KEY,
+            "WECOM_API_URL": self.wecom.platform.url,
         }
-        if find_spec("wechatpy") is not None:
-            found |= {
-                "WECHAT_APP_ID": wechat_api.APP_ID,
-                "WECHAT_APP_SECRET": wechat_api.SECRET,
-                "WECHAT_TOKEN": wechat_api.TOKEN,
-                "WECHAT_AES_KEY": wechat_api.AES_KEY,
-                "WECHAT_API_URL": self.wechat.platform.url,
-                "WECOM_CORP_ID": wecom_api.CORP_ID,
-                "WECOM_SECRET": wecom_api.SECRET,
-                "WECOM_TOKEN": wecom_api.TOKEN,
-                "WECOM_AES_KEY": wecom_api.AES_KEY,
-                "WECOM_API_URL": self.wecom.platform.url,
-            }
         return {f"ZHENGWEN_{name}": value for name, value in found.items()}
 
     def close(self) -> None:

@@ -15,17 +15,15 @@ from tests.channels.apps.wechat_api import WeChatServer
 from tests.channels.apps.wechat_talk import WeChatTalk
 from tests.channels.apps.wecom_talk import WeComTalk
 
-_NOT_THERE = "not in this environment: scripts/setup installs it"
 
-
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def servers() -> Iterator[Servers]:
     servers = Servers()
     yield servers
     servers.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def apps(house: FastAPI, servers: Servers) -> Iterator[TestClient]:
     with opened(house, servers) as client:
         yield client
@@ -49,13 +47,11 @@ def wechat_server(servers: Servers) -> WeChatServer:
 
 @pytest.fixture
 def wechat(apps: TestClient, servers: Servers) -> WeChatTalk:
-    pytest.importorskip("wechatpy", reason=_NOT_THERE)
     servers.wechat.platform.forget()
     return WeChatTalk(apps, servers.wechat)
 
 
 @pytest.fixture
 def wecom(apps: TestClient, servers: Servers) -> WeComTalk:
-    pytest.importorskip("wechatpy", reason=_NOT_THERE)
     servers.wecom.platform.forget()
     return WeComTalk(apps, servers.wecom)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.db.models import ChannelDelivery, ChannelUpdate, Conversation
 from bot.db.session import read_session
+from bot.settings import get_settings
 from tests.channels.apps import telegram_api
 from tests.channels.apps.applying import ADDRESS, ID_NUMBER, MOBILE, apply
 from tests.channels.apps.platform import Platform
@@ -186,8 +187,14 @@ def test_a_file_too_big_is_not_fetched(talk: TelegramTalk, monkeypatch: pytest.M
         "file_name": "合同.pdf",
         "mime_type": "application/pdf",
     }
-    assert "太大" in talk.post(talk.person.message(document={**document, "file_size": 50_000_000}))
+    assert "最多 8 MB" in talk.post(talk.person.message(document={**document, "file_size": 8_400_000}))
     assert talk.api.of("getFile") == []
+    monkeypatch.setattr(get_settings(), "upload_max_mb", 1)
+    assert "最多 1 MB" in talk.post(talk.person.message(document={**document, "file_size": 1_100_000}))
+    # What is said before the file comes need not be true.
+    assert "最多 1 MB" in talk.picture(b"%" * 1_100_000)
+    talk.api.fail("getFile", telegram_api.error(400, "Bad Request: file is too big"))
+    assert "最多 1 MB" in talk.post(talk.person.message(document=document))
 
 
 def test_a_group_is_told_once(apps: TestClient, api: Platform) -> None:

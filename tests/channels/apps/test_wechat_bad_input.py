@@ -129,6 +129,20 @@ def test_any_text_inside_the_envelope(apps: TestClient, inner: str) -> None:
     assert post(apps, inner) in (200, 400)
 
 
+@ANY
+@given(
+    query=st.dictionaries(
+        st.sampled_from(["signature", "msg_signature", "timestamp", "nonce", "echostr", "encrypt_type"]),
+        st.text(max_size=60),
+    ),
+    path=st.sampled_from([URL, "/channels/wecom"]),
+)
+def test_any_query(apps: TestClient, query: dict[str, str], path: str) -> None:
+    query = {name: value.encode("utf-8", "ignore").decode() for name, value in query.items()}
+    assert apps.get(path, params=query).status_code == 403
+    assert apps.post(path, params=query, content=b"<xml><Encrypt>x</Encrypt></xml>").status_code == 403
+
+
 VALUES = st.one_of(
     st.text(max_size=30).filter(lambda t: "]]>" not in t),
     st.sampled_from(

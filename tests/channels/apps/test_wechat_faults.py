@@ -48,7 +48,8 @@ def until(row_id: int, wanted: str, within_s: float = 10.0) -> None:
 def speaking(wechat: WeChatTalk) -> None:
     """No silence that an earlier test brought about."""
     wechat.client.app.state.office.sending._silent_until.clear()  # type: ignore[attr-defined]
-    wechat.post(wechat.person.event("subscribe"))
+    wechat.say("你好")
+    wechat.api.forget()
 
 
 def test_one_token_is_asked_for_and_used(wechat: WeChatTalk) -> None:
@@ -64,10 +65,10 @@ def test_a_token_that_is_over_is_asked_for_again_at_once(wechat: WeChatTalk, ans
     until(push(wechat, "一"), "sent")
     wechat.api.forget()
     wechat.server.expire()
-    until(push(wechat, "二"), "sent", 2.0)
+    until(push(wechat, "二"), "sent", 5.0)
     assert len(wechat.api.of("stable_token")) == 1
     wechat.api.fail("send", answer)
-    until(push(wechat, "三"), "sent", 2.0)
+    until(push(wechat, "三"), "sent", 5.0)
 
 
 def test_a_wrong_secret_waits_and_is_said_without_it(
@@ -163,6 +164,8 @@ def test_many_calls_at_once_ask_for_one_token(wechat: WeChatTalk) -> None:
     wechat.client.app.state.office.channels["wechat"].api._client.forget_token()  # type: ignore[attr-defined]
     wechat.api.forget()
     talks = [WeChatTalk(wechat.client, wechat.server) for _ in range(8)]
+    for each in talks:
+        wechat.server.allow(each.person.says("你好"))
     rows = [push(each, "一") for each in talks]
     for row in rows:
         until(row, "sent")
@@ -183,3 +186,13 @@ def test_a_response_that_was_never_said_is_sent(wechat: WeChatTalk, monkeypatch:
         row.claimed_until = utc_now() - timedelta(seconds=1)
     settle()
     assert "120元" in wechat_api.words(wechat.received[-1])
+
+
+def test_an_account_that_may_only_reply_says_so_in_the_log(
+    wechat: WeChatTalk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    wechat.api.fail("send", wechat_api.error(48001, "api unauthorized"))
+    until(push(wechat, "一"), "dropped")
+    out, err = capfd.readouterr()
+    assert "not verified" in out + err
+    assert "120元" in wechat.say("护照多少钱")

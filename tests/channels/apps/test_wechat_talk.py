@@ -148,6 +148,11 @@ def test_what_cannot_be_read_gets_words(wechat: WeChatTalk, kind: str, word: str
     assert word in wechat.post(wechat.person.message(kind, MediaId="m", Location_X="30.2"))
 
 
+def test_a_sticker_comes_as_a_text_that_nobody_typed(wechat: WeChatTalk) -> None:
+    wechat.post(wechat.person.event("subscribe"))
+    assert "只看得懂文字" in wechat.say("【收到不支持的消息类型，暂无法显示】")
+
+
 def test_a_picture_is_taken_only_where_one_is_wanted(
     wechat: WeChatTalk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,7 +197,6 @@ def test_markup_stays_characters(wechat: WeChatTalk, monkeypatch: pytest.MonkeyP
 def test_plain_messages_where_no_key_is_set(
     house: object, wechat_server: WeChatServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("wechatpy")
     from bot.app import create_app
     from bot.settings import get_settings
     from tests.channels.apps.wechat_api import Person, as_xml, opened_reply, signed

@@ -51,7 +51,9 @@ def test_a_whole_application_by_clicks(wecom: WeComTalk) -> None:
 
 
 def test_a_link_opens_an_item(wecom: WeComTalk) -> None:
-    assert "自动回复" in wecom.post(wecom.person.enters("hz-residence-permit"))
+    words = wecom.post(wecom.person.enters("hz-residence-permit"))
+    assert "自动回复" in words and "居住证" in words.replace("居住证在哪办", "")
+    assert [call.method for call in wecom.received] == ["send_msg_on_event"]  # all that may be sent
     assert "居住证" in wecom.say("要带什么材料")
 
 

@@ -53,12 +53,18 @@ class WeChatServer:
     def __init__(self) -> None:
         self.given = 0
         self._token = ""
+        self._left: dict[str, int] = {}
         self.platform = Platform(self.usual)
         self.menu: dict[str, Any] | None = None
         self.picture = b"\xff\xd8\xff\xe0"
 
     def expire(self) -> None:
         self._token = ""
+
+    def allow(self, fields: dict[str, str]) -> None:
+        """What somebody did, and how many messages may follow it."""
+        many = 0 if fields.get("Event") == "unsubscribe" else 3 if fields.get("MsgType") == "event" else 5
+        self._left[fields["FromUserName"]] = many
 
     def usual(self, call: Call) -> Answer:
         wanted = "GET" if call.path.endswith(_BY_GET) else "POST"
@@ -69,7 +75,9 @@ class WeChatServer:
         if call.query.get("access_token") != self._token or not self._token:
             return BAD_TOKEN
         if call.path.endswith("message/custom/send"):
-            return _sent(call)
+            left = self._left.get(call.body["touser"], 0)
+            self._left[call.body["touser"]] = left - 1
+            return _sent(call) if left > 0 else TOO_MANY
         if call.path.endswith("media/get"):
             return Answer(
                 self.picture,

@@ -28,6 +28,8 @@ class WeChatTalk:
         return self.person.open_id
 
     def raw(self, fields: dict[str, str]) -> Response:
+        if "FromUserName" in fields:
+            self.server.allow(fields)
         query, body = wechat_api.envelope(fields)
         return self.client.post("/channels/wechat", params=query, content=body.encode())
 

@@ -41,12 +41,15 @@ class WeComServer:
         self.page = 1000
         self._token = "wecom-access-1"
         self._codes: set[str] = set()
+        self._left: dict[str, int] = {}
         self._lock = threading.Lock()
         self.platform = Platform(self.usual)
 
     def add(self, message: dict[str, Any]) -> None:
         with self._lock:
             self.messages.append(message)
+            if message["origin"] == 3:
+                self._left[message["external_userid"]] = 5
             self._codes.add(message.get("event", {}).get("welcome_code", ""))
 
     def expire(self) -> None:
@@ -88,7 +91,15 @@ class WeComServer:
                 self._codes.discard(body["code"])
         elif body["open_kfid"] != ACCOUNT or not re.fullmatch(r"wm[\w-]{30}", body["touser"]):
             return error(95000, "invalid open_kfid")
+        elif not self._may(body["touser"]):
+            return COUNT_LIMIT
         return _ok(msgid=str(next(_ids))) if _is_good(body) else error(40058, "invalid Request Parameter")
+
+    def _may(self, who: str) -> bool:
+        """Five after what they wrote last; none before they write."""
+        with self._lock:
+            self._left[who] = self._left.get(who, 0) - 1
+            return self._left[who] >= 0
 
 
 def _is_good(body: dict[str, Any]) -> bool:

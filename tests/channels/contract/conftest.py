@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,14 +25,14 @@ from tests.channels.contract.talk import Talk
 PAGE = (ROOT / "docs" / "add-a-channel.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def servers() -> Iterator[Servers]:
     servers = Servers()
     yield servers
     servers.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def board(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModuleType, Any]:
     """(the channel's file, the module of its citizen)."""
     folder = tmp_path_factory.mktemp("board")
@@ -40,7 +40,7 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModuleType, Any]:
     return channel, talk
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def city(house: FastAPI, servers: Servers, board: tuple[ModuleType, Any]) -> Iterator[TestClient]:
     server = board[1].BoardServer()
     settings = {"ZHENGWEN_BOARD_URL": server.platform.url, "ZHENGWEN_BOARD_SECRET": board[1].SECRET}
@@ -65,8 +65,6 @@ TALKS: dict[str, Callable[[TestClient, Servers, Any], Talk]] = {
 def talk(
     request: pytest.FixtureRequest, city: TestClient, servers: Servers, board: tuple[ModuleType, Any]
 ) -> Talk:
-    if request.param in ("wechat", "wecom") and find_spec("wechatpy") is None:
-        pytest.skip("wechatpy is not in this environment: scripts/setup installs it")
     for platform in (*servers.platforms, city.board_server.platform):  # type: ignore[attr-defined]
         platform.forget()
     city.app.state.office.sending._silent_until.clear()  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""The FAQ workspace: write, check, try, review, release."""

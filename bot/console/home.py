@@ -1,0 +1,84 @@
+"""工作台: what waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from bot.console.access import Staff
+from bot.console.pages import page
+from bot.db.base import utc_now
+from bot.db.session import read_session
+from bot.services.casework import bookings, cases, orders
+from bot.services.content import today
+from bot.services.faq import emergency, gates, listing
+from bot.services.staff.roles import Role
+from bot.services.staff.sessions import Current
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A number that somebody has to do something about; `urgent` where it should be none."""
+
+    title: str
+    number: int
+    path: str
+    urgent: bool = False
+
+
+@router.get("/")
+def home(me: Staff) -> Response:
+    with read_session() as session:
+        waiting = [*_faq(session, me), *_work(session, me)]
+    return page(me, "home.html", waiting=waiting)
+
+
+def _faq(session: Session, me: Current) -> list[Waiting]:
+    if not me.has(Role.EDITOR, Role.REVIEWER):
+        return []
+    counts = listing.counts(session, me.departments)
+    needs = {
+        need: listing.listed(session, listing.Asked(need=need, departments=me.departments), today())[1]
+        for need in ("expiring", "expired", "weak")
+    }
+    found = []
+    if me.has(Role.EDITOR):
+        found += [
+            Waiting("编辑中的草稿", counts.get("editing", 0), "/staff/faq?state=editing"),
+            Waiting("审核退回", counts.get("returned", 0), "/staff/faq?state=returned", True),
+        ]
+    if me.has(Role.REVIEWER):
+        found += [
+            Waiting("等着审核", counts.get("submitted", 0), "/staff/review"),
+            Waiting("等着发布", len(gates.waiting(session)), "/staff/release"),
+            Waiting("紧急发布待审核", len(emergency.pending(session)), "/staff/release", True),
+        ]
+    return [
+        *found,
+        Waiting("30 天内失效", needs["expiring"], "/staff/faq?need=expiring", True),
+        Waiting("已失效", needs["expired"], "/staff/faq?need=expired", True),
+        Waiting("相似问不足", needs["weak"], "/staff/faq?need=weak"),
+    ]
+
+
+def _work(session: Session, me: Current) -> list[Waiting]:
+    if not me.has(Role.OFFICER):
+        return []
+    open_cases = cases.listed(session, cases.Asked(departments=me.departments), today(), 1)[1]
+    open_orders = orders.listed(session, orders.Asked(departments=me.departments), utc_now(), 1)[1]
+    return [
+        Waiting("未办结办件", open_cases, "/staff/cases"),
+        Waiting(
+            "超期办件", cases.overdue(session, me.departments, today()), "/staff/cases?due=overdue", True
+        ),
+        Waiting("未办结工单", open_orders, "/staff/orders"),
+        Waiting(
+            "超期工单", orders.overdue(session, me.departments, utc_now()), "/staff/orders?due=overdue", True
+        ),
+        Waiting("今天的预约", len(bookings.of_day(session, today(), me.departments)), "/staff/bookings"),
+    ]

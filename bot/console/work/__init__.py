@@ -1,0 +1,1 @@
+"""Cases, bookings and work orders in the hands of officers."""

@@ -1,0 +1,1 @@
+"""工作人员 of the console: accounts, roles, logging in."""
