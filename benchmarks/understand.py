@@ -28,16 +28,18 @@ Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class First:
-    """What a side puts first. `answered`: it would say it without asking back."""
+    """What a side puts first. `answered`: it would say it without asking back. `item`: the service item it found named,
+    whatever it took the question for."""
 
     intent: str
     key: str | None = None  # FAQ name or item code
     answered: bool = False
+    item: str | None = None
 
 
 def is_right(question: Question, first: First) -> bool:
     if question.faq or question.item:
-        return first.key == (question.faq or question.item)
+        return (question.faq or question.item) in (first.key, first.item)
     if question.not_emergency:
         return not _is_emergency(first.intent)
     if question.intent == "out_of_scope":
@@ -64,13 +66,13 @@ def _is_emergency(intent: str) -> bool:
 def stock_first(parsed: dict[str, Any]) -> First:
     """Rasa's own fields: intent, entities through their synonyms, the response selector's first response."""
     intent = parsed["intent"]["name"] or ""
+    item = next((each["value"] for each in parsed["entities"] if each["entity"] == "service_item"), None)
     if intent == "faq":
         response = parsed.get("response_selector", {}).get("faq", {}).get("response", {})
-        return First(intent, str(response.get("intent_response_key", "")).removeprefix("faq/"), True)
+        return First(intent, str(response.get("intent_response_key", "")).removeprefix("faq/"), True, item)
     if intent == "ask_item":
-        items = [each["value"] for each in parsed["entities"] if each["entity"] == "service_item"]
-        return First(intent, items[0] if items else None, bool(items))
-    return First(intent)
+        return First(intent, item, item is not None, item)
+    return First(intent, item=item)
 
 
 def our_first(parsed: dict[str, Any]) -> First:
@@ -97,7 +99,7 @@ async def measure(parse: Parse, first_of: Callable[[dict[str, Any]], First]) -> 
         row["right"] += is_right(question, first)
         if question.faq or question.item:
             asked += 1
-            wrong += first.answered and not is_right(question, first)
+            wrong += first.answered and first.key != (question.faq or question.item)
     memory = psutil.Process(os.getpid()).memory_full_info().uss / _MIB
     return {"kinds": kinds, "wrong_answers": wrong / asked, "ms": milliseconds, "memory_mib": memory}
 

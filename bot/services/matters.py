@@ -125,9 +125,17 @@ def _owner(row: Any) -> _Owner | None:
 
 
 def own_numbers(
-    session: Session, conversation_id: str, kinds: tuple[Kind, ...], now: datetime | None = None
+    session: Session,
+    conversation_id: str,
+    kinds: tuple[Kind, ...],
+    now: datetime | None = None,
+    *,
+    whole: bool = False,
 ) -> list[tuple[Kind, Any]]:
-    """The rows of a conversation and of the citizen proven in it, newest first; drafts and 催办 are no matters."""
+    """The rows of a conversation and of the citizen proven in it, newest first; drafts and 催办 are no matters.
+
+    `whole`: a 一件事 stands for its items.
+    """
     found: list[tuple[Kind, Any]] = []
     citizen = proven(session, conversation_id, now or utc_now())
     for kind in kinds:
@@ -138,7 +146,7 @@ def own_numbers(
             unowned = col(table.citizen_id).is_(None) | (table.citizen_id == citizen.id)
             here = (here & unowned) | owned_by(table, citizen)
         query = select(table).where(here, col(column).is_not(None))
-        if kind == "work_order":
-            query = query.where(col(WorkOrder.parent_id).is_(None))
+        if kind == "work_order" or (whole and kind == "application"):
+            query = query.where(col(table.parent_id).is_(None))
         found += [(kind, row) for row in session.scalars(query.order_by(col(table.id).desc()).limit(10))]
     return found

@@ -26,6 +26,7 @@ CALM = Question("消防验收怎么办", not_emergency=True)
         (FAQ, First("faq", "other", True), False),
         (ITEM, First("ask_item", "passport", True), True),
         (ITEM, First("ask_item"), False),
+        (ITEM, First("faq", "other", True, "passport"), True),
         (FIRE, First("emergency_medical"), True),
         (FIRE, First("greet"), False),
         (NONE, First("nlu_fallback"), True),
@@ -49,7 +50,7 @@ def test_both_sides_say_what_they_put_first() -> None:
     assert stock_first(said) == First("faq", "lapsed", True)
     entity = {"entity": "service_item", "value": "passport"}
     assert stock_first({"intent": {"name": "ask_item"}, "entities": [entity]}) == First(
-        "ask_item", "passport", True
+        "ask_item", "passport", True, "passport"
     )
     assert stock_first({"intent": {"name": None}, "entities": []}) == First("")
     offered = {

@@ -43,6 +43,18 @@ pytestmark = pytest.mark.browser
         ("进度", ["在办", "2026年11月23日 09:12", "材料齐全，予以受理。"]),
         ("预约", ["11月30日 周一", "09:00-10:00", "余 3", "已约满", "换一天"]),
         ("评价", ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]),
+        (
+            "一件事",
+            [
+                "总编号",
+                "01D1201FCTKW",
+                "生育登记",
+                "01D1201NWFXG",
+                "2026年12月1日",
+                "出生登记",
+                "01D1201WHT77",
+            ],
+        ),
         ("清单", ["本人相片：原件1份", "打印版材料清单（7天内有效）"]),
         ("通知", ["通知", "已制作完成", "9901002026112300017"]),
         ("人工", ["人工服务", "排队位置：第 2 位"]),
@@ -64,6 +76,13 @@ def test_a_page_that_belongs_to_the_answer_is_a_link(chat: ChatPage) -> None:
     expect(link).to_have_attribute("href", "http://127.0.0.1:9/checklist/abc123")
     expect(link).to_have_attribute("rel", "noopener noreferrer")
     expect(answer).not_to_contain_text("abc123")
+
+
+def test_the_numbers_of_a_bundle_are_drawn_once(chat: ChatPage) -> None:
+    receipt = chat.open().say("一件事")
+    said = receipt.inner_text()
+    assert all(said.count(number) == 1 for number in ("01D1201FCTKW", "01D1201NWFXG", "01D1201WHT77"))
+    assert "请记下总编号" in said
 
 
 def test_a_card_does_not_repeat_its_text(chat: ChatPage) -> None:

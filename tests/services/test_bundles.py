@@ -6,17 +6,29 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from bot.db.base import Base
 from bot.db.models import Application, ApplicationEvent, OutboxMessage
-from bot.services.applications import drafts, filing, handling, progress, urging, withdrawing
+from bot.services.applications import (
+    corrections,
+    drafts,
+    filing,
+    handling,
+    progress,
+    urging,
+    withdrawing,
+)
+from bot.services.applications.corrections import Asked
 from bot.services.applications.errors import MovesWithParts, NotAllowed
 from bot.services.applications.states import State
 from bot.services.applications.transitions import transition
 from bot.services.applications.views import ProgressView
-from tests.services.bundle_city import MOTHER, add_city, fill_bundle, open_bundle
+from bot.services.tasks import lookup
+from bot.settings import get_settings
+from tests.services.bundle_city import MOTHER, SAID, add_city, fill_bundle, open_bundle
 from tests.services.city import CONVERSATION, NOW
 
 
@@ -168,3 +180,59 @@ def test_filing_is_told_once_not_once_an_item(city: Session) -> None:
         select(OutboxMessage.payload).where(OutboxMessage.kind == "application.submitted")
     ).all()
     assert [each["matter_no"] for each in told] == [parent.case_no]
+
+
+def test_one_item_is_put_right_and_the_others_go_on(city: Session) -> None:
+    parent, parts = filed(city)
+    asked = [Asked("field", "address", "拟落户地址", "门牌号不全")]
+    handling.ask_to_correct(city, parts[1].id, "staff", NOW, asked)
+    handling.accept(city, parts[0].id, "staff", NOW)
+    assert (parts[1].state, parent.state) == (State.CORRECTION, State.ACCEPTED)
+    corrections.answer(city, parts[1].id, {"address": "云江市江滨区长安路9号2栋"}, NOW)
+    assert parts[1].state == State.SUBMITTED
+    assert "长安路9号" in json.loads(parts[1].answers)["answers"]["address"]
+
+
+def test_each_item_is_handed_to_the_system_that_handles_it(
+    city: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGWEN_INTAKE_URL", "http://127.0.0.1:9")
+    get_settings.cache_clear()
+    _, parts = filed(city)
+    monkeypatch.undo()
+    get_settings.cache_clear()
+    queued = city.scalars(select(OutboxMessage.payload).where(OutboxMessage.kind == "intake.case")).all()
+    assert [each["case_id"] for each in queued] == [part.id for part in parts]
+
+
+def test_many_bundles_are_all_found_again(city: Session) -> None:
+    numbers = []
+    for number in range(5):
+        draft_id = open_bundle(city, f"again{number}")
+        fill_bundle(city, draft_id)
+        numbers.append(filing.file(city, draft_id, NOW).case_no)
+    city.commit()
+    assert [number for number, _ in lookup.own(city, CONVERSATION, "查进度")] == numbers[::-1]
+
+
+def test_every_number_on_the_receipt_is_found_by_who_can_prove_it(city: Session) -> None:
+    draft_id = open_bundle(city)
+    fill_bundle(city, draft_id)
+    receipt = filing.file(city, draft_id, NOW)
+    city.commit()
+    proofs = {"yb-resident-enroll": SAID["mobile"][-6:]}  # the child has no number yet
+    for each in (receipt, *receipt.parts):
+        proof = proofs.get(each.item_code, MOTHER[-6:])
+        found = progress.progress(city, each.case_no, proof=proof, now=NOW)
+        assert isinstance(found, ProgressView) and found.case_no == each.case_no
+
+
+def test_nothing_personal_stands_in_clear_in_any_table(city: Session) -> None:
+    filed(city, p3_certificate_no="Q123454321")
+    draft_id = open_bundle(city, "another")
+    fill_bundle(city, draft_id, p3_certificate_no="Q123454321")
+    personal = [MOTHER, SAID["mobile"], SAID["name"], SAID["baby_name"], SAID["home"], "Q123454321"]
+    for table in Base.metadata.sorted_tables:
+        rows = city.execute(text(f'select * from "{table.name}"')).all()
+        written = "\n".join(str(value) for row in rows for value in row)
+        assert not [each for each in personal if each in written], table.name

@@ -19,6 +19,7 @@ from bot.services.applications.progress import progress_view
 from bot.services.applications.states import TRANSITIONS, State
 from bot.services.applications.views import ProgressView
 from bot.services.applications.workspace import form_of
+from bot.services.bundles.schema import PREFIX, is_bundle
 from bot.services.casework.table import A_PAGE
 from bot.services.forms.schema import FormField
 from bot.services.forms.show import show, show_masked
@@ -125,10 +126,17 @@ def file_of(session: Session, row: Any, today: date, in_full: bool = False) -> C
         department=row.department_code,
         fields=tuple(_fields(session, row, in_full)),
         materials=tuple(materials),
-        may=tuple(each for each in State if each in TRANSITIONS[state] and each not in _OF_THE_APPLICANT),
+        may=_may(row, state),
         is_open=state in OPEN,
         days_left=_left(row, today),
     )
+
+
+def _may(row: Any, state: State) -> tuple[State, ...]:
+    """The steps of staff; a 一件事 takes none of its own, it moves as its items do."""
+    if is_bundle(row.item_code):
+        return ()
+    return tuple(each for each in State if each in TRANSITIONS[state] and each not in _OF_THE_APPLICANT)
 
 
 def _fields(session: Session, row: Any, in_full: bool) -> Iterator[Field]:
@@ -161,6 +169,8 @@ def _conditions(asked: Asked, today: date) -> Iterator[Any]:
     if asked.departments:
         yield col(Application.department_code).in_(sorted(asked.departments))
     words = asked.words.strip()
+    if not words:  # there is nothing to do with the number of a whole; its items stand in the list
+        yield col(Application.item_code).not_like(f"{PREFIX}%")
     if words:
         like = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         number = like.upper().replace("-", "").replace(" ", "")

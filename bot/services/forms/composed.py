@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from bot.services.catalogue.schema import Code, Key, Model, ShownIf, Text
 from bot.services.forms.schema import CONSENT_KEY, FormDefinition, Question, Refusal
@@ -66,10 +67,18 @@ class ComposedForm(FormDefinition):
 
     def users(self, key: str) -> list[Part]:
         """The parts that need the answer; none for a question that only decides which parts there are."""
-        return [part for part in self.parts if key in part.keys.values()] if not self._decides(key) else []
+        return self._users.get(key, [])
 
-    def _decides(self, key: str) -> bool:
-        return any(rule.key == key for part in self.parts for rule in part.shown_if)
+    @cached_property
+    def _users(self) -> dict[str, list[Part]]:
+        """Asked for with every question of every message."""
+        deciding = {rule.key for part in self.parts for rule in part.shown_if}
+        found: dict[str, list[Part]] = {}
+        for part in self.parts:
+            for key in dict.fromkeys(part.keys.values()):
+                if key not in deciding:
+                    found.setdefault(key, []).append(part)
+        return found
 
     def part_name(self, key: str) -> str:
         users = self.users(key)

@@ -63,11 +63,7 @@ class MyMatters(LogIn):
         bind(ctx.session, ctx.conversation_id, citizen.id)
         lines, buttons = [f"{mask_mobile(citizen.mobile)}，这是您的："], []
         for kind, name in _GROUPS:
-            found = [
-                (each, row)
-                for each, row in own_numbers(ctx.session, ctx.conversation_id, (kind,), ctx.now)
-                if getattr(row, "parent_id", None) is None  # stands under its 一件事
-            ]
+            found = own_numbers(ctx.session, ctx.conversation_id, (kind,), ctx.now, whole=True)
             lines += _listed(name, [describe(ctx, each, row) for each, row in found])
             buttons += [_progress(kind, row) for _, row in found]
         drafts = _drafts(ctx, citizen)

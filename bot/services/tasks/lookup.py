@@ -29,11 +29,7 @@ def look_up(session: Session, number: str, conversation_id: str, proof: str | No
 def own(session: Session, conversation_id: str, text: str) -> list[tuple[str, str]]:
     """(number, title) of what the conversation has made, of the kind the words name if they name one."""
     kinds = tuple(kind for kind, words in _WORDS if any(word in text for word in words)) or _EVERY
-    found = [
-        (kind, row)
-        for kind, row in own_numbers(session, conversation_id, kinds)
-        if getattr(row, "parent_id", None) is None  # stands under its 一件事
-    ]
+    found = own_numbers(session, conversation_id, kinds, whole=True)
     return [(str(getattr(row, column_of(kind).key)), _title(kind, row)) for kind, row in found]
 
 

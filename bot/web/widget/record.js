@@ -23,6 +23,10 @@ const NUMBERS = [
   ["order_no", "工单编号"],
 ];
 
+/** 一件事: the number of the whole, and the labels of its items' lines in the text. */
+const WHOLE = "总编号";
+const PART_LABELS = ["办件编号", "承诺办结", "法定期限"];
+
 /** @param {[string, string][]} rows label, value */
 function rowList(rows) {
   return h(
@@ -67,19 +71,38 @@ export function receiptCard(message, act) {
   const code = String(data[number[0]]);
   /** @type {[string, string][]} */
   const rows = RECEIPT_ROWS.filter(([key]) => data[key]).map(([key, label, read]) => [label, read(data[key])]);
-  const values = [code, ...RECEIPT_ROWS.flatMap(([key]) => (data[key] ? [data[key], day(data[key])] : []))];
-  const text = leftover(message.text, values, [number[1], ...rows.map((row) => row[0])]);
+  /** @type {any[]} */
+  const parts = (Array.isArray(data.parts) ? data.parts : []).filter((part) => part?.case_no);
+  const label = parts.length ? WHOLE : number[1];
+  const values = [data, ...parts].flatMap((each) => [
+    each[number[0]],
+    ...RECEIPT_ROWS.flatMap(([key]) => (each[key] ? [each[key], day(each[key])] : [])),
+  ]);
+  const text = leftover(message.text, values, [number[1], label, ...PART_LABELS, ...rows.map((row) => row[0])]);
   return h(
     "div",
     { role: "group", class: "card receipt", "aria-label": "回执" },
     h("h3", { class: "card-title good" }, icon("check"), "回执"),
-    h("p", { class: "number-label" }, number[1]),
+    h("p", { class: "number-label" }, label),
     h("p", { class: "number" }, code),
-    copyButton(code, number[1], act),
+    copyButton(code, label, act),
     rowList(rows),
+    parts.length ? h("ol", { class: "parts" }, ...parts.map(partLine)) : null,
     words(text),
     choiceGroup(message.choices, act),
   );
+}
+
+/** One item of a 一件事, with the number of its own. @param {any} part */
+function partLine(part) {
+  /** @type {[string, string][]} */
+  const rows = [
+    ["办件编号", String(part.case_no)],
+    ...RECEIPT_ROWS.filter(([key]) => key !== "item" && part[key]).map(
+      ([key, label, read]) => /** @type {[string, string]} */ ([label, read(part[key])]),
+    ),
+  ];
+  return h("li", {}, h("p", { class: "part-name" }, String(part.item ?? "")), rowList(rows));
 }
 
 /** @param {string} code @param {string} label @param {Act} act */
