@@ -15,6 +15,7 @@ from bot.actions.answer_department import ActionAnswerDepartment
 from bot.actions.answer_faq import ActionAnswerFaq
 from bot.actions.answer_item import ActionAnswerItem, say_item
 from bot.actions.asked import entity
+from bot.actions.bundle_say import say_fields
 from bot.actions.clarify import ActionClarify
 from bot.actions.compare_items import ActionCompareItems
 from bot.actions.conversation import ActionHandover
@@ -23,6 +24,7 @@ from bot.actions.emergency import ActionEmergency
 from bot.actions.offers import TellBooking, TellComplaint, TellLogin
 from bot.actions.own_cases import OwnCases
 from bot.actions.say import say
+from bot.services.bundles.cache import bundles
 from bot.services.catalogue.cache import items
 from bot.services.forms.heard import fold
 
@@ -136,9 +138,12 @@ def answer(
     intent = intent_of(tracker)
     books = intent == "book_appointment" and not entity(tracker, "service_item")
     if item_code and (books or _is_about_the_form(tracker)):
-        item = items.get(item_code)
-        if item is not None:
-            say_item(dispatcher, item, _aspects(tracker) or ("booking",), suggest=False)
+        aspects = _aspects(tracker) or ("booking",)
+        if (item := items.get(item_code)) is not None:
+            say_item(dispatcher, item, aspects, suggest=False)
+            return {}
+        if (bundle := bundles.get(item_code)) is not None:
+            say_fields(dispatcher, bundle, aspects, suggest=False)
             return {}
     action: Action = _EMERGENCY if intent in EMERGENCY_WORDS else _ANSWERS[intent]
     events = action.run(dispatcher, tracker, domain)
