@@ -44,6 +44,9 @@ class FakeServer(ThreadingHTTPServer):
         self.answered: dict[str, list[dict[str, Any]]] = {}  # by message_id
         self.received: list[dict[str, Any]] = []  # every message body that arrived, repeats too
         self.uploads: list[bytes] = []
+        self.pushed: list[dict[str, Any]] = []  # to every session, in order
+        self.resumed: list[str] = []  # the Last-Event-ID of every stream that was opened
+        self.streams = 0  # raised, it ends those that are open
         self.faults: list[dict[str, Any]] = []  # one is used up by each request to `path`
         self.delay = 0.0
 
@@ -67,6 +70,8 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path == "/api/chat/history":
             return self.chat("history", b"")
+        if path == "/api/chat/events":
+            return self.events()
         if path in self.server.pages:
             return self.reply(200, self.server.pages[path].encode(), "text/html")
         name = {"/": "index.html", "/widget.js": "widget.js"}.get(path) or path.removeprefix("/static/")
@@ -74,6 +79,26 @@ class Handler(BaseHTTPRequestHandler):
         if ".." in name or not file.is_file():
             return self.reply(404, b"", "text/plain")
         self.reply(200, file.read_bytes(), TYPES.get(file.suffix, "application/octet-stream"))
+
+    def events(self) -> None:
+        sent, opened = int(self.headers.get("Last-Event-ID") or 0), self.server.streams
+        self.server.resumed.append(self.headers.get("Last-Event-ID") or "")
+        self.close_connection = True
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.end_headers()
+        self.wfile.write(b"retry: 3000\nevent: ready\ndata: {}\n\n")
+        while self.server.streams == opened:
+            for message in self.server.pushed[sent:]:
+                sent += 1
+                body = json.dumps(message, ensure_ascii=False)
+                # In two pieces, cut inside a character: a network knows no borders of events.
+                frame = f"id: {sent}\nevent: message\ndata: {body}\n\n".encode()
+                for piece in (frame[: len(frame) // 2], frame[len(frame) // 2 :]):
+                    self.wfile.write(piece)
+                    self.wfile.flush()
+            time.sleep(0.05)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -131,7 +156,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", CSP.format(extra=self.server.csp_extra))
         self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Access-Control-Allow-Headers", "Authorization, Content-Type")
+        self.send_header("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(body)

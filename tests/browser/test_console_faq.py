@@ -57,7 +57,8 @@ def test_from_the_editors_desk_to_a_citizen_and_back(desk: Desk, others: object)
         citizen(desk.url, text)
     lin = desk.log_in("lin").go("/staff/faq")
     lin.page.get_by_label("查找").fill("行政诉讼 起诉")
-    lin.page.keyboard.press("Enter")
+    with lin.page.expect_navigation():
+        lin.page.keyboard.press("Enter")
     lin.picture("staff-faq-list")
     assert lin.violations() == []
     lin.page.get_by_role("link", name="行政诉讼要在多久内起诉？").click()

@@ -66,6 +66,15 @@ export class Api {
     return (await this.#call("POST", "messages", body)).messages ?? [];
   }
 
+  /** The open stream of what is pushed, behind the event `last`. @param {string} last @param {AbortSignal} until @returns {Promise<Response>} */
+  events(last, until) {
+    /** @type {Record<string, string>} */
+    const headers = { Accept: "text/event-stream" };
+    if (this.token) headers.Authorization = `Bearer ${this.token}`;
+    if (last) headers["Last-Event-ID"] = last;
+    return fetch(`${this.base}api/chat/events`, { headers, credentials: "omit", cache: "no-store", signal: until });
+  }
+
   /** @param {File} file @returns {Promise<string>} its file_id */
   async upload(file) {
     const form = new FormData();

@@ -45,6 +45,7 @@ export function define(base) {
 
     disconnectedCallback() {
       this.#stop.abort();
+      this.#conversation?.stream.stop();
     }
 
     /** Opens the window. */

@@ -2,6 +2,7 @@ import { Problem } from "./api.js";
 import { masked } from "./format.js";
 import { Outbox, wordsOf } from "./outbox.js";
 import { tab } from "./store.js";
+import { Stream } from "./stream.js";
 
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Field} Field */
@@ -17,6 +18,7 @@ export class Conversation {
     this.log = log;
     this.composer = composer;
     this.outbox = new Outbox(api, log, composer, this);
+    this.stream = new Stream(api, (message) => log.pushed(message));
     /** @type {Field | null} the form field that waits for an answer */
     this.field = null;
     /** @type {Promise<boolean> | null} */
@@ -31,7 +33,8 @@ export class Conversation {
   /** Goes on with the tab's session or opens one. @returns {Promise<boolean>} whether there is one to talk in */
   start() {
     this.starting ??= this.#begin().then((started) => {
-      if (!started) this.starting = null;
+      if (started) this.stream.start();
+      else this.starting = null;
       return started;
     });
     return this.starting;
@@ -39,6 +42,7 @@ export class Conversation {
 
   /** After the end of a session. @param {string} words that the citizen should know besides */
   async renew(words) {
+    this.stream.stop();
     this.api.forget();
     this.starting = null;
     if (await this.start()) this.log.note(EXPIRED + words);

@@ -69,6 +69,18 @@ export class Log {
     return answer;
   }
 
+  /** What comes unasked; what the citizen is being asked stays open. @param {Message} message */
+  pushed(message) {
+    const entry = h(
+      "div",
+      { class: "answer pushed" },
+      h("p", { class: "speaker" }, this.botName, unseen("：")),
+      drawMessage(message, this.act()),
+    );
+    this.entries.append(entry);
+    this.toBottom();
+  }
+
   /** @param {string} words something the page itself says */
   note(words) {
     this.entries.append(h("p", { class: "note" }, words));
