@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import warnings
+from typing import TextIO, cast
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
@@ -18,6 +19,16 @@ _QUIET = {
     "jieba": logging.WARNING,
     "py.warnings": logging.ERROR,  # of libraries, about libraries
 }
+
+
+class _StandardError:
+    """Standard error as it is when something is logged: whoever exchanges it, a test above all, closes the old one."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def configure_environment() -> None:
@@ -53,6 +64,6 @@ def configure_logging(level: str = "INFO") -> None:
         ],
         # Never below INFO: at DEBUG Rasa writes whole messages (processor.message.parse, rule_policy).
         wrapper_class=structlog.make_filtering_bound_logger(max(logging.INFO, logging.getLevelName(level))),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
         cache_logger_on_first_use=True,
     )

@@ -33,3 +33,26 @@ def test_a_crash_is_logged_without_the_variables_around_it() -> None:
     assert body["exception"][0]["frames"][-1]["name"] == "answer"
     assert "身份证号" not in run.stderr
     assert "19900307" not in run.stderr
+
+
+_EXCHANGED = """
+import io, sys
+import structlog
+from bot.logs import configure_logging
+first = io.StringIO()
+real, sys.stderr = sys.stderr, first
+configure_logging()
+log = structlog.get_logger()
+log.info("one")
+first.close()
+sys.stderr = real
+log.info("two")
+"""
+
+
+def test_lines_go_where_standard_error_is_now() -> None:
+    """A command that was run with another one, since closed, takes no later line with it."""
+    run = subprocess.run(
+        [sys.executable, "-c", _EXCHANGED], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert [json.loads(line)["event"] for line in run.stderr.splitlines()] == ["two"]

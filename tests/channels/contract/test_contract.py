@@ -277,7 +277,8 @@ def test_what_is_refused_is_logged_without_a_word_of_it(
     body = json.dumps({"text": secret}).encode() + f"<xml><Encrypt>{secret}</Encrypt></xml>".encode()
     talk.client.post(f"/channels/{talk.channel}", content=body, params={"signature": secret})
     said = "".join(capfd.readouterr())
-    assert "channel.request_refused" in said and f"channel={talk.channel}" in said.replace('"', "")
+    assert "channel.request_refused" in said
+    assert re.search(rf"channel\W+{talk.channel}\W", said)  # whichever way lines are written just now
     assert secret not in said
 
 
