@@ -13,6 +13,8 @@ import typer
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+_STREAMS_END_S = 5  # a turn takes milliseconds; what still runs then is somebody who listens
+
 
 def serve(
     host: str = typer.Option(None, help="监听地址，默认 127.0.0.1（环境变量 ZHENGWEN_HOST）"),
@@ -50,6 +52,7 @@ def serve(
         log_config=None,
         access_log=False,  # it would print tokens of broken clients; metrics count requests
         timeout_keep_alive=30,
+        timeout_graceful_shutdown=_STREAMS_END_S,  # a stream of notices never ends by itself
         server_header=False,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -86,3 +87,14 @@ def test_a_mad_last_event_id_is_from_the_start(url: str) -> None:
     with httpx.stream("GET", f"{url}/api/chat/events", headers=headers, timeout=20) as response:
         assert response.status_code == 200
         assert next(line for line in response.iter_lines() if line.startswith("id:")) == "id: 1"
+
+
+def test_a_service_that_is_stopped_does_not_wait_for_those_who_listen(tmp_path: Path) -> None:
+    with ExitStack() as house:
+        address = house.enter_context(served(f"sqlite:///{tmp_path / 'stop.db'}", tmp_path / "serve.log"))
+        token = httpx.post(f"{address}/api/chat/sessions").json()["token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        with httpx.stream("GET", f"{address}/api/chat/events", headers=headers, timeout=60) as response:
+            assert next(response.iter_lines()).startswith("retry")
+            house.close()  # stops it, and would give up after twenty seconds
+    assert "Traceback" not in (tmp_path / "serve.log").read_text("utf-8")
