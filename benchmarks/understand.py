@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from bot.evaluation.questions import Question, read_questions
+from bot.evaluation.questions import Question, is_danger, read_questions
 
 _WARM_UP = 20
 _MIB = 1024 * 1024
@@ -41,26 +41,11 @@ def is_right(question: Question, first: First) -> bool:
     if question.faq or question.item:
         return (question.faq or question.item) in (first.key, first.item)
     if question.not_emergency:
-        return not _is_emergency(first.intent)
+        return not is_danger(first.intent)
     if question.intent == "out_of_scope":
         return not first.answered
-    both_danger = _is_emergency(question.intent or "") and _is_emergency(first.intent)
+    both_danger = is_danger(question.intent or "") and is_danger(first.intent)
     return first.intent == question.intent or both_danger
-
-
-def kind_of(question: Question) -> str:
-    if question.faq or question.item:
-        return "faq" if question.faq else "item"
-    if question.not_emergency:
-        return "not_emergency"
-    intent = question.intent or ""
-    return (
-        "emergency" if _is_emergency(intent) else "out_of_scope" if intent == "out_of_scope" else "small_talk"
-    )
-
-
-def _is_emergency(intent: str) -> bool:
-    return intent.startswith("emergency_") or intent == "self_harm"
 
 
 def stock_first(parsed: dict[str, Any]) -> First:
@@ -94,7 +79,7 @@ async def measure(parse: Parse, first_of: Callable[[dict[str, Any]], First]) -> 
         parsed = await parse(question.text)
         milliseconds.append((time.perf_counter() - started) * 1000)
         first = first_of(parsed)
-        row = kinds.setdefault(kind_of(question), {"n": 0, "right": 0})
+        row = kinds.setdefault(question.kind, {"n": 0, "right": 0})
         row["n"] += 1
         row["right"] += is_right(question, first)
         if question.faq or question.item:

@@ -1,6 +1,6 @@
 """Writes data/lexicon/lookalikes.txt: characters that look alike, by the overlap of their shapes in a typeface.
 
-    python scripts/lookalikes.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
+    python -m scripts.lookalikes /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
 The 3,755 characters of GB/T 2312-1980 level 1, drawn and compared by cosine. Needs Pillow (in the development set).
 """
@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from bot.evaluation.disturb import common_characters
+
 TARGET = Path(__file__).parent.parent / "data" / "lexicon" / "lookalikes.txt"
 _MOST = 12  # a character
 _PART = 0.3  # what the likest half of two characters counts, beside the whole: 请 and 清
@@ -20,12 +22,6 @@ _HEAD = """\
 # 形近字：一行一个字，后面是字形相近的字，越像越靠前。由 scripts/lookalikes.py 按字形重合程度生成。
 # Characters of a like shape, the likest first; made by scripts/lookalikes.py.
 """
-
-
-def common_characters() -> list[str]:
-    """Level 1 of GB/T 2312-1980."""
-    codes = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    return [char for code in codes if (char := code.decode("gb2312", "ignore"))]
 
 
 def drawn(char: str, font: ImageFont.FreeTypeFont) -> np.ndarray:

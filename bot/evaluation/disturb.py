@@ -90,6 +90,12 @@ DISTURBANCES: Mapping[str, tuple[str, Disturb]] = {
 }
 
 
+def common_characters() -> list[str]:
+    """Level 1 of GB/T 2312-1980: the 3,755 characters in common use."""
+    codes = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    return [char for code in codes if (char := code.decode("gb2312", "ignore"))]
+
+
 def _mistyped(text: str, random: Random, like: Mapping[str, str]) -> str:
     places = [at for at, char in enumerate(text) if char in like]
     chars = list(text)
@@ -131,11 +137,8 @@ def _of_one_shape() -> dict[str, str]:
 
 @lru_cache
 def _of_one_sound() -> dict[str, str]:
-    """Level 1 of GB/T 2312-1980: the 3,755 characters in common use."""
-    common = bytes(range(0xB0, 0xD8))
-    chars = [bytes((row, cell)).decode("gb2312", "ignore") for row in common for cell in range(0xA1, 0xFF)]
     by_sound: dict[str, str] = defaultdict(str)
-    for char in filter(None, chars):
+    for char in common_characters():
         by_sound[syllable(char)] += char
     return {
         char: others for group in by_sound.values() for char in group if (others := group.replace(char, ""))

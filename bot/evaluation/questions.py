@@ -25,9 +25,25 @@ class Question:
     not_emergency: bool = False
 
     @property
+    def kind(self) -> str:
+        """faq, item, small_talk, out_of_scope, emergency, not_emergency."""
+        if self.faq or self.item:
+            return "faq" if self.faq else "item"
+        if self.not_emergency:
+            return "not_emergency"
+        if is_danger(self.intent or ""):
+            return "emergency"
+        return "out_of_scope" if self.intent == "out_of_scope" else "small_talk"
+
+    @property
     def for_fitting(self) -> bool:
         """One half is what confidence is fitted and thresholds are chosen on; figures are reported on the other."""
         return crc32(self.text.encode()) % 2 == 0
+
+
+def is_danger(intent: str) -> bool:
+    """By its name: what nothing of the understanding need be loaded for, and stock Rasa's model has too."""
+    return intent.startswith("emergency_") or intent == "self_harm"
 
 
 def read_questions(folder: Path = FOLDER) -> list[Question]:

@@ -42,23 +42,21 @@ def judge(question: Question, parsed: Parsed, faq_items: Mapping[str, str | None
     key = answer.get("key")
     offered = {choice["key"] for choice in understanding.get("choices") or []}
     if question.faq or question.item:
-        kind, wanted = ("faq", question.faq) if question.faq else ("item", question.item)
+        wanted = question.faq or question.item
         if key == wanted or (question.item and intent == FAQ and faq_items.get(str(key)) == wanted):
-            return Verdict(kind, "right", intent)
+            return Verdict(question.kind, "right", intent)
         if wanted in offered:
-            return Verdict(kind, "offered", intent)
+            return Verdict(question.kind, "offered", intent)
         return Verdict(
-            kind, "wrong" if key and intent in (ASK_ITEM, FAQ, ASK_CLAUSE) else "asked_back", intent
+            question.kind, "wrong" if key and intent in (ASK_ITEM, FAQ, ASK_CLAUSE) else "asked_back", intent
         )
     if question.not_emergency:
-        return Verdict("not_emergency", "wrong" if intent in EMERGENCIES else "right", intent)
-    wanted = question.intent or ""
-    if wanted == OUT_OF_SCOPE:
-        return Verdict("out_of_scope", "wrong" if answered_in_scope(parsed) else "right", intent)
-    kind = "emergency" if wanted in EMERGENCIES else "small_talk"
-    if intent == wanted or (kind == "emergency" and intent in EMERGENCIES):
-        return Verdict(kind, "right", intent)
-    return Verdict(kind, "asked_back" if intent in (LOST, CLARIFY) else "wrong", intent)
+        return Verdict(question.kind, "wrong" if intent in EMERGENCIES else "right", intent)
+    if question.intent == OUT_OF_SCOPE:
+        return Verdict(question.kind, "wrong" if answered_in_scope(parsed) else "right", intent)
+    if intent == question.intent or (question.kind == "emergency" and intent in EMERGENCIES):
+        return Verdict(question.kind, "right", intent)
+    return Verdict(question.kind, "asked_back" if intent in (LOST, CLARIFY) else "wrong", intent)
 
 
 def everyday(knowledge: Knowledge, rank: Callable[[str], Ranking], turn: int) -> Iterator[Verdict]:

@@ -89,13 +89,11 @@ class TextIndex:
         values: list[Scores] = []
         squares: list[float] = []
         norm = 0.0
-        for feature, often, prior in _counted(text):
+        for feature, weight in self._weigh(text).items():
+            norm += weight * weight  # what the index never saw still counts against the match
             index = self._vocabulary.get(feature)
-            if index is None:  # what the index never saw still counts against the match
-                norm += (often * prior * self._unseen_idf) ** 2
+            if index is None:
                 continue
-            weight = often * self._weights[index]
-            norm += weight * weight
             begin, end = self._bounds[index], self._bounds[index + 1]
             rows.append(self._rows[begin:end])
             values.append(self._values[begin:end] * np.float32(weight))

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.nlu import Row, compare, replaced, table
 from benchmarks.processes import BenchmarkError
-from benchmarks.understand import First, is_right, kind_of, our_first, stock_first
+from benchmarks.understand import First, is_right, our_first, stock_first
 from bot.evaluation.questions import Question
 
 FAQ = Question("断签之后补上", faq="lapsed")
@@ -40,7 +40,7 @@ def test_what_counts_as_right(question: Question, first: First, right: bool) -> 
 
 
 def test_each_question_has_one_kind() -> None:
-    kinds = [kind_of(each) for each in (FAQ, ITEM, FIRE, NONE, CALM, Question("嗨", intent="greet"))]
+    kinds = [each.kind for each in (FAQ, ITEM, FIRE, NONE, CALM, Question("嗨", intent="greet"))]
     assert kinds == ["faq", "item", "emergency", "out_of_scope", "not_emergency", "small_talk"]
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evaluation.questions import Question
+from bot.evaluation.questions import Question, is_danger
 from bot.evaluation.understanding import judge, table
+from bot.nlu.decide import EMERGENCIES
 from bot.nlu.knowledge import knowledge_base
 from tests.nlu.conftest import Parsed
 
@@ -51,6 +52,11 @@ def test_understanding_has_not_got_worse(figures: Table, kind: str) -> None:
 def test_every_kind_is_measured_on_enough_questions(figures: Table) -> None:
     assert set(figures) == set(FLOORS)
     assert {kind: row["n"] for kind, row in figures.items() if row["n"] < FEWEST[kind]} == {}
+
+
+def test_danger_is_known_by_its_name(held_out: list[tuple[Question, Parsed]]) -> None:
+    intents = {question.intent for question, _ in held_out if question.intent} | EMERGENCIES
+    assert {intent for intent in intents if is_danger(intent)} == EMERGENCIES
 
 
 def test_every_question_names_something_that_exists(held_out: list[tuple[Question, Parsed]]) -> None:
