@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from bot.nlu.matcher import Mention, NameMatcher
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 from bot.services.catalogue.views import BundleName
 from bot.settings import ROOT
 
@@ -50,7 +50,7 @@ class BundleNames:
         self._matcher = NameMatcher(
             (bundle.code, name)
             for bundle in bundles
-            for name in sorted({fold_text(each) for each in (bundle.title, *bundle.aliases)} - {""})
+            for name in sorted({plain_text(each) for each in (bundle.title, *bundle.aliases)} - {""})
         )
 
     def find(self, folded: str, items: Sequence[Mention]) -> BundleWish | None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.nlu.bundles import EVERY, BundleNames
 from bot.nlu.matcher import NameMatcher
-from bot.nlu.normalise import fold_text
+from bot.nlu.plain import plain_text
 from bot.services.bundles.files import read_bundles
 from bot.services.catalogue.form_files import read_forms
 from bot.services.catalogue.read import read_dir
@@ -22,7 +22,10 @@ def names() -> tuple[BundleNames, NameMatcher]:
     files = read_dir(FOLDER)
     bundles, _ = read_bundles(FOLDER, files, read_forms(FOLDER, files)[0])
     items = [
-        (item.code, fold_text(name)) for f in files for item in f.items for name in (item.name, *item.aliases)
+        (item.code, plain_text(name))
+        for f in files
+        for item in f.items
+        for name in (item.name, *item.aliases)
     ]
     known = [BundleName(code, each.title, tuple(each.aliases)) for code, each in bundles.items()]
     return BundleNames(known), NameMatcher(items)
@@ -50,7 +53,7 @@ def names() -> tuple[BundleNames, NameMatcher]:
 def test_an_event_as_a_whole(
     names: tuple[BundleNames, NameMatcher], text: str, code: str, begins: bool
 ) -> None:
-    folded = fold_text(text)
+    folded = plain_text(text)
     wish = names[0].find(folded, names[1].find(folded))
     assert wish is not None
     assert (wish.code.removeprefix("bundle-"), wish.begins) == (code, begins)
@@ -73,5 +76,11 @@ def test_an_event_as_a_whole(
     ],
 )
 def test_one_item_of_it_or_nothing(names: tuple[BundleNames, NameMatcher], text: str) -> None:
-    folded = fold_text(text)
+    folded = plain_text(text)
     assert names[0].find(folded, names[1].find(folded)) is None
+
+
+def test_a_name_in_words_of_a_dialect_is_found_like_any_other() -> None:
+    one = BundleNames([BundleName("baby", "新生一件事", ("娃的事",))])
+    wish = one.find(plain_text("娃的事要办哪些手续"), ())
+    assert wish is not None and wish.code == "baby"
