@@ -20,7 +20,8 @@ class ChatPage:
         self.panel = page.locator("zw-chat .panel")
         self.launcher = page.locator("zw-chat .launcher")
         self.words = page.locator("zw-chat textarea")
-        self.answers = page.locator("zw-chat .answer")
+        # What was asked for; a notice may arrive beside it at any moment.
+        self.answers = page.locator("zw-chat .answer:not(.pushed)")
         self.said = page.locator("zw-chat .bubble")
 
     def _console(self, message: ConsoleMessage) -> None:
