@@ -22,13 +22,13 @@ from bot.services.applications.opened import opened
 from bot.services.applications.states import State
 from bot.services.applications.views import DraftView, ReviewRow
 from bot.services.applications.workspace import (
-    KEEP_DRAFTS,
     Workspace,
     look_at,
     take_up,
 )
 from bot.services.forms.schema import CONSENT_KEY
 from bot.services.forms.steps import Step, walk
+from bot.services.house.keeping import draft_until
 from bot.services.uploads import keep as uploads
 
 __all__ = [
@@ -154,7 +154,7 @@ def _create(
         state=State.DRAFT.value,
         session_id=conversation_id,
         channel=channel,
-        expires_at=now + KEEP_DRAFTS,
+        expires_at=draft_until(session, now),
         created_at=now,
         **opened(session, item_code),
         agency_id=agencies.active(session, conversation_id, item_code, now),

@@ -226,11 +226,11 @@ class Held:
         self.ctx.session.flush()
 
 
-def forget_tasks(session: Session, now: datetime) -> None:
+def forget_tasks(session: Session, now: datetime, keep: timedelta = KEEP) -> None:
     """For housekeeping: what nobody came back to keeps nothing personal."""
     session.execute(
         update(Task)
-        .where(col(Task.updated_at) < now - KEEP, (Task.state == "open") | col(Task.result).is_not(None))
+        .where(col(Task.updated_at) < now - keep, (Task.state == "open") | col(Task.result).is_not(None))
         .values(state="left", answers=None, result=None, updated_at=now)
         .execution_options(synchronize_session=False)
     )
