@@ -27,6 +27,7 @@ from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.console import accounts, audit, home, login, me
 from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
+from bot.console.settings import pages as settings_pages
 from bot.console.site import console
 from bot.console.work import bookings, cases, orders
 from bot.settings import Settings, get_settings
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         bookings,
         orders,
         accounts,
+        settings_pages,
         audit,
     )
     app.mount("/staff", console(app, [each.router for each in pages]))

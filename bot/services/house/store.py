@@ -22,6 +22,7 @@ from bot.services.house.names import SETTINGS, Setting
 from bot.services.house.read import TYPES, read
 from bot.services.house.schema import House
 from bot.services.staff.errors import NotAllowed, StaffError
+from bot.services.staff.roles import Role
 
 _LONGEST_REASON = 200
 
@@ -58,7 +59,7 @@ def change(
     Raises NotAllowed where none of `roles` may, HouseError for a value that cannot be, nothing new, or a newer change.
     """
     known = setting(name)
-    if roles is not None and not {role.value for role in known.roles} & set(roles):
+    if roles is not None and not may_change(name, roles):
         raise NotAllowed(f"“{known.title}”由{'或'.join(role.label for role in known.roles)}来改。")
     reason = _reason(why)
     new = plain(name, _checked(known, value))
@@ -120,7 +121,7 @@ def numbers(session: Session) -> dict[str, int]:
 
 
 def may_change(name: str, roles: Collection[str]) -> bool:
-    return bool({role.value for role in SETTINGS[name].roles} & set(roles))
+    return bool(set(SETTINGS[name].roles) & {Role(each) for each in roles})
 
 
 def _last(session: Session, name: str) -> Any:
