@@ -17,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import digress
 from bot.actions.asked import Asked, entity
 from bot.actions.controls import Control, control_of
+from bot.actions.form_say import NO_HURRY
 from bot.actions.open_task import KINDS
 from bot.actions.say import button, say
 from bot.actions.task_digress import (
@@ -160,6 +161,8 @@ class _Turn:
             return self._stop(held)
         elif verb == "why":
             say(self.dispatcher, ask.help or f"“{ask.label}”是办这件事需要的信息。")
+        elif verb == "wait":
+            say(self.dispatcher, NO_HURRY)
         elif verb == "back":
             held.back()
         elif verb == "skip":

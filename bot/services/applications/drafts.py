@@ -112,8 +112,8 @@ def go_back(session: Session, draft_id: int, now: datetime | None = None) -> Ste
 
 
 def change(session: Session, draft_id: int, key_or_label: str, now: datetime | None = None) -> Step:
-    """To the question named by key, label, part of a label, or number in the review. Raises UnknownField, and
-    NotConsented for a field while the consent is open."""
+    """To the question named by key, label, part of a label, or number in the review. Raises UnknownField,
+    SeveralFields, and NotConsented for a field while the consent is open."""
     draft = take_up(session, draft_id)
     draft.go_to(field_named(draft, key_or_label))
     draft.save(now or utc_now())
