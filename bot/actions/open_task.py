@@ -92,7 +92,8 @@ def _told(tracker: Tracker, kind: str) -> dict[str, str]:
         told["said"] = text
         turn.notes().personal = True
     if kind == "act_for":
-        item = Asked.of(tracker).item or entity(tracker, "service_item")
+        asked = Asked.of(tracker)
+        item = asked.bundle or asked.item or entity(tracker, "service_item")
         if item:
             told["item"] = item
     if kind == "book":

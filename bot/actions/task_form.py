@@ -133,7 +133,8 @@ class _Turn:
         return _LEAVE
 
     def _hints(self) -> dict[str, str]:
-        item = Asked.of(self.tracker).item or entity(self.tracker, "service_item")
+        asked = Asked.of(self.tracker)
+        item = asked.bundle or asked.item or entity(self.tracker, "service_item")
         return {"item": item} if item else {}
 
     def _agree(self, held: Held, ask: Ask, text: str) -> Slots | Later | None:
