@@ -101,8 +101,8 @@ def _told(tracker: Tracker, kind: str) -> dict[str, str]:
         if item:
             told["item"] = item
             turn.notes().item_code = item
-        if not is_button and not reader(text, utc_now().date()).empty:
-            told["when"] = text
+    if kind in ("book", "change_booking") and not is_button and not reader(text, utc_now().date()).empty:
+        told["when"] = text
     if kind == "complain" and not is_button:
         told |= complain_words.prefill(text)
         turn.notes().personal = "content" in told  # the words are the matter itself

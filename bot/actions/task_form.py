@@ -42,6 +42,7 @@ _STAY: Slots = {"form_answer": None}
 _LEAVE: Slots = {"form_answer": None, "task_id": None, "requested_slot": None}
 _STOP = re.compile(
     r"(?:我)?(?:取消|不|放弃|先不)(?:想)?(?:预约|约|投诉|举报|评价|评|撤回|撤|登记|改约|改|补正|办|取号)(?:了|吧|啦)+"
+    r"|(?:我)?(?:还是|那就|那|先)?不(?:想|用)?(?:取消|撤回?|删除?|退)(?:了|吧|啦)*"
 )
 
 

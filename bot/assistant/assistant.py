@@ -26,7 +26,7 @@ from bot.assistant.inbound import (
     file_payload,
 )
 from bot.assistant.locks import ConversationLocks
-from bot.assistant.messages import Message, from_rasa, outward
+from bot.assistant.messages import Message, from_rasa, outward, place_of
 from bot.assistant.processor import InProcessAgent
 from bot.assistant.tracker_store import OpenTurn, SqlTrackerStore, current_turn
 from bot.db.base import utc_now
@@ -133,14 +133,9 @@ class Assistant:
             return choice["payload"], choice["title"]
         assert cleaned is not None
         typed = cleaned.rstrip("。.、 ")
-        if (
-            loaded.by_number
-            and typed.isdecimal()
-            and 1 <= int(typed) <= len(loaded.choices)
-            and len(typed) <= 2
-        ):
-            choice = loaded.choices[int(typed) - 1]
-            return choice["payload"], cleaned
+        number = place_of(typed, len(loaded.choices)) if loaded.by_number else None
+        if number is not None:
+            return loaded.choices[number]["payload"], cleaned
         for choice in loaded.choices:
             if typed == choice["title"]:
                 return choice["payload"], cleaned

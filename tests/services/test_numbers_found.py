@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from hypothesis import given
@@ -14,7 +15,7 @@ from bot.services.matters import BOOKING, ORDER, find_matter_no, new_matter_no
 
 KINDS = {"": "application", BOOKING: "appointment", ORDER: "work_order"}
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
-TYPED = {
+TYPED: dict[str, Callable[[str], str]] = {
     "as printed": lambda number: number,
     "small": lambda number: number.lower(),
     "wide": lambda number: number.translate(_WIDE),
