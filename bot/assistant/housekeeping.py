@@ -1,4 +1,4 @@
-"""What has to be forgotten in time: drafts after 30 days, wrong proofs after an hour, conversations after the log period."""
+"""What has to be forgotten in time: drafts, wrong proofs, mail, conversations; how long is a setting where the city may choose."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.services.appointments.check_in import mark_no_shows
 from bot.services.appointments.waiting import forget_waiting
 from bot.services.calendar import sync as calendar
 from bot.services.content import today
+from bot.services.house.current import current
 from bot.services.identity.codes import forget_codes
 from bot.services.identity.proven import forget_proofs
 from bot.services.mailbox.forget import forget_mail
@@ -30,22 +31,24 @@ log = structlog.get_logger()
 
 FIRST_AFTER = timedelta(minutes=1)  # starting comes first
 EVERY = timedelta(hours=1)
-KEEP_CONVERSATIONS = timedelta(days=184)  # 网络安全法: 留存网络日志不少于六个月
 
 
 def tidy(now: datetime) -> dict[str, int]:
     """One round; how many drafts and conversations are gone. Several replicas may do it at once."""
+    keep = current().retention
     drafts = 0
     while True:
         with write_session() as session:
             ended = expire_drafts(session, now)
             warn_drafts(session, now)
             forget_attempts(session, now)
-            forget_tasks(session, now)
+            forget_tasks(session, now, timedelta(hours=keep.tasks_hours))
             forget_codes(session, now)
             forget_proofs(session, now)
             forget_waiting(session, today())
-            forget_mail(session, now)
+            forget_mail(
+                session, now, timedelta(days=keep.mail_words_days), timedelta(days=keep.mail_keys_days)
+            )
             forget_sessions(session, now)
         drafts += ended
         if not ended:
@@ -59,7 +62,8 @@ def tidy(now: datetime) -> dict[str, int]:
         with write_session() as session:
             if not mark_no_shows(session, now):
                 break
-    return {"drafts": drafts, "conversations": conversations.delete_expired(now - KEEP_CONVERSATIONS)}
+    old = now - timedelta(days=keep.conversations_days)
+    return {"drafts": drafts, "conversations": conversations.delete_expired(old)}
 
 
 def sync_calendar() -> int:
