@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels import problems
@@ -13,14 +15,15 @@ MAX_STAFF_BYTES = 1024 * 1024  # a long entry with all its questions, each chara
 MAX_SHEET_BYTES = 20 * 1024 * 1024 + 16 * 1024
 UPLOAD_PATH = "/api/chat/files"
 SHEET_PATH = "/staff/sheets/upload"
+BODY_WITHIN_S = 60.0  # 8 MB from a telephone in a basement; a body that never ends holds nothing longer
 _ENVELOPE = 16 * 1024  # what multipart adds to a file
 
 
 class BodyLimit:
-    """Refuses a request body over the limit of its path while it arrives, whatever Content-Length says."""
+    """Refuses a request body over the limit of its path while it arrives, whatever Content-Length says, and one that dawdles."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, within_s: float = BODY_WITHIN_S) -> None:
+        self._app, self._within_s = app, within_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
@@ -33,8 +36,13 @@ class BodyLimit:
             return
         body = bytearray()
         more = True
+        until = asyncio.get_running_loop().time() + self._within_s
         while more:
-            message = await receive()
+            try:
+                message = await asyncio.wait_for(receive(), until - asyncio.get_running_loop().time())
+            except asyncio.TimeoutError:
+                await problems.response(408, headers={"Connection": "close"})(scope, receive, send)
+                return
             if message["type"] == "http.disconnect":
                 return
             body += message.get("body", b"")

@@ -30,6 +30,12 @@ def verify(token: str) -> str | None:
     return conversation_id if -1 <= age <= get_settings().session_hours * 3600 else None
 
 
+def bearer(authorization: str) -> str | None:
+    """The conversation of the bearer token in an Authorization header, else None."""
+    scheme, _, token = authorization.partition(" ")
+    return verify(token.strip()) if scheme.lower() == "bearer" else None
+
+
 @lru_cache(maxsize=4096)
 def _opened(token: str) -> tuple[str, datetime] | None:
     """(conversation, when it was signed), whatever its age; every message of a conversation brings the same token."""
