@@ -76,6 +76,7 @@ class Settings(BaseSettings):
 
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)  # signs sessions and button payloads
     data_key: SecretStr = SecretStr(DEVELOPMENT_DATA_KEY)  # base64, 32 bytes: AES-GCM of personal columns
+    secret_keys_before: list[SecretStr] = []  # believed, not used, until what they signed is over
     session_hours: int = Field(default=24, ge=1, le=24 * 30)
     proof_minutes: int = Field(default=30, ge=1, le=24 * 60)  # how long a one-time code is believed
 
@@ -143,11 +144,16 @@ class Settings(BaseSettings):
     policies_dir: Path = ROOT / "data" / "policies"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
+    @property
+    def signing_keys(self) -> list[str]:
+        """Oldest first; the last one signs, all of them are believed."""
+        return [key.get_secret_value() for key in (*self.secret_keys_before, self.secret_key)]
+
     @model_validator(mode="after")
     def _refuse_development_secrets(self) -> Settings:
         if self.mode == "production":
             defaults = {
-                "ZHENGWEN_SECRET_KEY": self.secret_key.get_secret_value() == DEVELOPMENT_SECRET,
+                "ZHENGWEN_SECRET_KEY": DEVELOPMENT_SECRET in self.signing_keys,
                 "ZHENGWEN_DATA_KEY": self.data_key.get_secret_value() == DEVELOPMENT_DATA_KEY,
             }
             unset = [name for name, is_default in defaults.items() if is_default]

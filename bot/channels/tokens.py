@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +14,9 @@ from bot.settings import get_settings
 
 @lru_cache(maxsize=1)
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(get_settings().secret_key.get_secret_value(), salt="chat-session")
+    return URLSafeTimedSerializer(
+        get_settings().signing_keys, salt="chat-session", signer_kwargs={"digest_method": hashlib.sha256}
+    )
 
 
 def sign(conversation_id: str) -> str:

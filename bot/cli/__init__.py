@@ -11,6 +11,7 @@ from bot.cli import (
     db,
     evaluate,
     faq,
+    model,
     policy,
     privacy,
     routing,
@@ -33,6 +34,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(faq.app, name="faq")
 app.add_typer(policy.app, name="policy")
 app.add_typer(routing.app, name="routing")
+app.add_typer(model.app, name="model")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(staff.app, name="staff")

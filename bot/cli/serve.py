@@ -45,12 +45,14 @@ def serve(
     import uvicorn
 
     from bot.app import create_app
+    from bot.assistant.model import NoModel, latest_model, trusted
     from bot.channels.patience import PatientProtocol
     from bot.nlu.encoder import EncoderError, encoder
 
     try:
-        encoder()
-    except EncoderError as error:
+        with trusted(latest_model()):
+            encoder()
+    except (NoModel, EncoderError) as error:
         raise fail(str(error)) from error
 
     app = create_app(settings)
