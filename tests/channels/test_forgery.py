@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from sqlalchemy import update
 
-from bot.assistant.feed import feed
+from bot.assistant.feed import Feed, feed
 from bot.channels import stream, tokens
 from bot.db.base import utc_now
 from bot.db.models import Conversation
@@ -118,6 +118,18 @@ def test_one_conversation_listens_in_a_few_windows_only(
     assert refused.headers["retry-after"] == "60"
 
 
+async def test_a_stream_ends_with_its_conversation(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Connected:
+        async def is_disconnected(self) -> bool:
+            return False
+
+    monkeypatch.setattr(stream, "feed", Feed())
+    monkeypatch.setattr(stream, "HEARTBEAT_S", 0.01)
+    over = utc_now() - timedelta(seconds=1)
+    said = [part async for part in stream.stream(Connected(), citizen.session_id, 0, over)]  # type: ignore[arg-type]
+    assert "event: ready" in said[0]  # and it came to an end
+
+
 @pytest.fixture
 def fresh_keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     yield monkeypatch
@@ -197,10 +209,8 @@ def test_where_to_go_after_the_login_makes_no_header(wanted: str) -> None:
 )
 def test_what_reads_like_a_command_is_only_a_question(citizen: Citizen, text: str) -> None:
     """No model writes: an answer is reviewed words, whatever was asked; nothing of the question stands in it."""
-    citizen.say("护照多少钱")
     replies = citizen.say(text)
     said = json.dumps(replies, ensure_ascii=False)
     for part in ("PWNED", "49", "onerror", "javascript:", "DROP TABLE", "calc", "hz-", "/root", "密码发给"):
         assert part not in said
     assert not any(each["type"] in ("receipt", "review") for each in replies)
-    assert "普通护照" in json.dumps(citizen.say("要带什么材料"), ensure_ascii=False)
