@@ -204,6 +204,14 @@ async def test_who_dawdles_is_let_go(parts: tuple[bytes, ...], answered: bytes) 
     assert got.startswith(answered) if answered else (not got or b" 400 " in got)
 
 
+@pytest.mark.parametrize("length", ["9" * 20, "9" * 5_000, "-1", "１", "1e9", ""])
+def test_an_odd_length_is_no_crash(length: str) -> None:
+    headers = {"Content-Length": length.encode("utf-8"), "Content-Type": "application/json"}
+    answer = client().post("/api/chat/messages", content=b"{}", headers=headers)  # type: ignore[arg-type]
+    assert answer.status_code in (401, 413, 422, 503)
+    assert "编号" not in answer.text
+
+
 async def test_who_pauses_between_requests_is_not() -> None:
     async with running() as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
