@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run chat test lint types format bench bench-nlu lock clean distclean
+.PHONY: help run chat test lint types format bench bench-nlu fuzz sbom audit lock clean distclean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,15 @@ bench: ## side by side with the stock Rasa pipeline, into docs/performance.md; A
 
 bench-nlu: ## understanding alone, side by side with stock, into docs/quality.md; ARGS=--skip-train-stock saves most of an hour
 	@scripts/setup dev && .venv/bin/python -m benchmarks.nlu --write docs/quality.md $(ARGS)
+
+fuzz: ## every fuzz test in full, an hour of two cores (docs/security.md); the short form is in make test
+	@scripts/setup dev && FUZZ=full nice .venv/bin/python -m pytest tests/fuzz -q -rA -n 2 $(ARGS)
+
+sbom: ## the bill of materials of the lock, CycloneDX JSON, into var/sbom.cdx.json
+	@scripts/setup dev && mkdir -p var && .venv/bin/python -m scripts.sbom > var/sbom.cdx.json && echo var/sbom.cdx.json
+
+audit: ## known vulnerabilities of the lock, where the index of them can be reached
+	@scripts/setup dev && scripts/audit
 
 lock: ## resolve the requirements anew
 	@scripts/lock

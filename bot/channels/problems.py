@@ -11,6 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from bot.channels.headers import DEFAULTS
+
 log = structlog.get_logger()
 
 _DETAILS = {
@@ -19,6 +21,7 @@ _DETAILS = {
     403: "没有权限。",
     404: "没有找到您要的内容。",
     405: "不支持这种请求方式。",
+    408: "提交用时太长，连接已关闭。请检查网络后重试。",
     409: "内容已被更新，请刷新后重试。",
     413: "内容太大，请缩短后再发。",
     415: "请使用 JSON 格式提交。",
@@ -48,7 +51,7 @@ def response(status: int, detail: str | None = None, headers: dict[str, str] | N
         },
         status_code=status,
         media_type="application/problem+json",
-        headers=headers,
+        headers={**DEFAULTS, **(headers or {})},  # a crash is answered outside the middleware that adds them
     )
 
 
