@@ -103,6 +103,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     for task in tasks:
         task.cancel()
     await asyncio.to_thread(delivery.stop)
+    if app.state.assistant is not None:
+        await app.state.assistant.close()
 
 
 async def run_office(app: FastAPI) -> None:
