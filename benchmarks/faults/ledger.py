@@ -97,7 +97,7 @@ def _numbers(
 def _halves(session: Session, told: Told) -> Iterator[tuple[str, str]]:
     yield from _cases(session, told)
     yield from _events(session, AppointmentEvent, AppointmentEvent.appointment_id, Appointment, "booking")
-    yield from _events(session, WorkOrderEvent, WorkOrderEvent.work_order_id, WorkOrder, "work order")
+    yield from _events(session, WorkOrderEvent, WorkOrderEvent.order_id, WorkOrder, "work order")
     yield from _slots(session)
     yield from _turns(session)
     yield from _releases(session, told.releases)
