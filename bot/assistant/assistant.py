@@ -150,7 +150,7 @@ class Assistant:
         started = time.perf_counter()
         outcome = "failed"
         try:
-            with turn.turn() as notes:
+            with turn.turn(f"{loaded.conversation_id}/{loaded.turns + 1}") as notes:
                 await self._processor.handle_message(  # not the agent's: this conversation is locked already
                     UserMessage(
                         said,
