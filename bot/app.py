@@ -12,6 +12,8 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from bot import __version__
@@ -50,6 +52,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, problems.on_http_error)
     app.add_exception_handler(problems.Problem, problems.on_problem)
     app.add_exception_handler(Exception, problems.on_crash)
+    for lost in (InterfaceError, OperationalError, PoolTimeout):
+        app.add_exception_handler(lost, problems.on_database_lost)
     app.add_middleware(BodyLimit)
     if settings.allowed_origins:
         app.add_middleware(

@@ -46,12 +46,21 @@ class DatabaseTurns:
             self._connection = None
 
     def _ask(self, question: Any, ticket: str) -> Any:
+        known = self._connection is not None
+        try:
+            return self._execute(question, ticket)
+        except DBAPIError:
+            if not known or question is _FREE:
+                raise
+            return self._execute(question, ticket)  # the server was started anew meanwhile
+
+    def _execute(self, question: Any, ticket: str) -> Any:
         if self._connection is None:
             connection = get_engine().connect()
             self._connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         try:
             return self._connection.execute(question, {"name": ticket.partition(" ")[2]}).scalar()
-        except DBAPIError:  # the locks went with the connection; the next one asks on a new one
+        except DBAPIError:  # the locks went with the connection
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
