@@ -39,8 +39,10 @@ def confirm_twice_at_once(database: str, urls: Sequence[str], pairs: int, at_onc
         with Citizen(number, urls) as who:
             errands.fill_in(who)
             turns = len(_said(who))
-            # Two tabs: the widget numbers each message itself, so these are two messages, not a repeat.
-            answers = at_the_same_instant(who, urls[:2], [{"text": SUBMIT}, {"text": SUBMIT}])
+            # Two tabs: each numbers its messages itself, so these are two messages, not a repeat.
+            button = who.payload(SUBMIT)
+            assert button is not None
+            answers = at_the_same_instant(who, urls[:2], [{"payload": button}] * 2)
             numbers = {case for answer in answers for case in _cases(answer)}
             apologies = sum(
                 any("没有处理成功" in message["text"] for message in answer) for answer in answers
