@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run chat test lint types format bench bench-nlu lock clean distclean
+.PHONY: help run chat test lint types format bench bench-nlu faults soak lock clean distclean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ bench: ## side by side with the stock Rasa pipeline, into docs/performance.md; A
 
 bench-nlu: ## understanding alone, side by side with stock, into docs/quality.md; ARGS=--skip-train-stock saves most of an hour
 	@scripts/setup dev && .venv/bin/python -m benchmarks.nlu --write docs/quality.md $(ARGS)
+
+faults: ## kill, cut off and restart it in full, into docs/reliability.md; ARGS="--scale 0.05" for less
+	@scripts/setup dev && scripts/servers && .venv/bin/python -m bot train --if-changed && .venv/bin/python -m benchmarks.faults --write docs/reliability.md $(ARGS)
+
+soak: ## half an hour of steady load, into docs/reliability.md; ARGS="--minutes 5 --rate 20" for less
+	@scripts/setup dev && .venv/bin/python -m bot train --if-changed && .venv/bin/python -m benchmarks.faults.soak --write docs/reliability.md $(ARGS)
 
 lock: ## resolve the requirements anew
 	@scripts/lock
