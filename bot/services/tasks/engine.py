@@ -222,6 +222,17 @@ class Held:
         self.ctx.session.flush()
 
 
+def said_at_the_end(session: Session, conversation_id: str, number: str) -> Said | None:
+    """What was said when the last task of the conversation was done, if it gave this number."""
+    result = session.scalar(
+        select(Task.result)
+        .where(Task.session_id == conversation_id, Task.state == "done", col(Task.result).is_not(None))
+        .order_by(col(Task.id).desc())
+    )
+    said = _unpack(result) if result else None
+    return said if said is not None and number and said.number == number else None
+
+
 def forget_tasks(session: Session, now: datetime) -> None:
     """For housekeeping: what nobody came back to keeps nothing personal."""
     session.execute(
