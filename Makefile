@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run chat test lint types format bench bench-nlu fuzz sbom audit lock clean distclean
+.PHONY: help run chat test lint types format bench bench-nlu fuzz faults soak sbom audit lock clean distclean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,11 @@ sbom: ## the bill of materials of the lock, CycloneDX JSON, into var/sbom.cdx.js
 
 audit: ## known vulnerabilities of the lock, where the index of them can be reached
 	@scripts/setup dev && scripts/audit
+faults: ## kill, cut off and restart it in full, into docs/reliability.md; ARGS="--scale 0.05" for less
+	@scripts/setup dev && scripts/servers && .venv/bin/python -m bot train --if-changed && .venv/bin/python -m benchmarks.faults --write docs/reliability.md $(ARGS)
+
+soak: ## half an hour of steady load, into docs/reliability.md; ARGS="--minutes 5 --rate 20" for less
+	@scripts/setup dev && .venv/bin/python -m bot train --if-changed && .venv/bin/python -m benchmarks.faults.soak --write docs/reliability.md $(ARGS)
 
 lock: ## resolve the requirements anew
 	@scripts/lock

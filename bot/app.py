@@ -12,6 +12,8 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -57,6 +59,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, problems.on_http_error)
     app.add_exception_handler(problems.Problem, problems.on_problem)
     app.add_exception_handler(Exception, problems.on_crash)
+    for lost in (InterfaceError, OperationalError, PoolTimeout):
+        app.add_exception_handler(lost, problems.on_database_lost)
     _guard(app, settings)
     app.include_router(web.router)
     app.include_router(config.router)
@@ -123,6 +127,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         task.cancel()
     await app.state.rates.close()
     await asyncio.to_thread(delivery.stop)
+    if app.state.assistant is not None:
+        await app.state.assistant.close()
 
 
 async def run_office(app: FastAPI) -> None:

@@ -31,6 +31,9 @@ async def readyz(request: Request) -> Any:
 
         parts["index"] = bool(knowledge_base.loaded)
     ready = all(parts.values())
+    redis = request.app.state.assistant and request.app.state.assistant.redis_answers
+    if redis is not None:
+        parts["redis"] = redis  # told, not required: the database keeps the replicas apart meanwhile
     return JSONResponse({"status": "ready" if ready else "starting", "parts": parts}, 200 if ready else 503)
 
 

@@ -75,6 +75,17 @@ async def on_validation_error(_: Request, error: Exception) -> JSONResponse:
     return response(422, f"以下内容缺失或格式不对：{fields}。" if fields else None)
 
 
+async def on_database_lost(request: Request, error: Exception) -> JSONResponse:
+    """Gone, hanging, locked or full: whoever waits for it hears so, and what was saved before is there still."""
+    number = secrets.token_hex(3).upper()
+    why = type(getattr(error, "orig", None) or error).__name__
+    log.error("request.database_lost", number=number, path=request.url.path, why=why)
+    detail = (
+        f"系统暂时连不上数据库（编号 {number}），您已填写的内容都还在。请过一会儿再发一次，或拨打 12345。"
+    )
+    return response(503, detail, {"Retry-After": "5"})
+
+
 async def on_crash(request: Request, error: Exception) -> JSONResponse:
     number = secrets.token_hex(3).upper()
     log.exception("request.crashed", number=number, path=request.url.path, exc_info=error)
