@@ -18,6 +18,7 @@ from bot.services.calendar import sync as calendar
 from bot.services.content import today
 from bot.services.identity.codes import forget_codes
 from bot.services.identity.proven import forget_proofs
+from bot.services.insight.cells import count_days
 from bot.services.mailbox.forget import forget_mail
 from bot.services.ports.calendar import calendar_source
 from bot.services.ports.http import PortDown, PortRefused
@@ -58,6 +59,10 @@ def tidy(now: datetime) -> dict[str, int]:
     while True:
         with write_session() as session:
             if not mark_no_shows(session, now):
+                break
+    while True:
+        with write_session() as session:
+            if not count_days(session, today(), most=1):  # a day at a time: others write meanwhile
                 break
     return {"drafts": drafts, "conversations": conversations.delete_expired(now - KEEP_CONVERSATIONS)}
 
