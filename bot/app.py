@@ -27,6 +27,7 @@ from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.console import accounts, audit, home, login, me
 from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
+from bot.console.insight import funnels, issues, questions, service
 from bot.console.site import console
 from bot.console.work import bookings, cases, orders
 from bot.settings import Settings, get_settings
@@ -80,6 +81,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         cases,
         bookings,
         orders,
+        questions,
+        funnels,
+        issues,
+        service,
         accounts,
         audit,
     )

@@ -32,6 +32,7 @@ ACTIONS = {
     "faq.take_back": "取回忽略的问题",
     "faq.publish": "发布问答",
     "faq.rollback": "回退问答",
+    "insight.export": "导出统计",
     "privacy.export": "复制个人信息",
     "privacy.erase": "删除个人信息",
     "staff.add": "新增账号",
