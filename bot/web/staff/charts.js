@@ -1,6 +1,6 @@
 // Draws what a table beside it says as well; without this script the tables are all there is.
 
-const COLOURS = ["#0f57b3", "#c98a00", "#17693b", "#b3231b"];
+const COLOURS = ["#0f57b3", "#c98a00"]; // as .legend has them
 const INK = "#1b2530";
 const QUIET = "#515d6a";
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -19,14 +19,12 @@ function option(chart) {
     axisLabel: { color: lying ? INK : QUIET, fontSize: 13, width: lying ? 220 : undefined, overflow: "truncate" },
   };
   const numbers = { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "#e8edf4" } }, axisLabel: { color: QUIET } };
-  const many = chart.series.length > 1;
   return {
     animation: !still,
     animationDuration: 300,
     color: COLOURS,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: lying ? 48 : 16, top: many ? 36 : 12, bottom: 8, containLabel: true },
-    legend: many ? { top: 0, right: 0, textStyle: { color: INK } } : undefined,
+    grid: { left: 8, right: lying ? 48 : 16, top: 12, bottom: 8, containLabel: true },
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: lying || chart.kind === "bar" ? "shadow" : "line" } },
     xAxis: lying ? numbers : names,
     yAxis: lying ? names : numbers,
@@ -47,6 +45,8 @@ const plots = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(
 for (const plot of plots) {
   const chart = /** @type {Chart} */ (JSON.parse(plot.dataset.chart ?? "{}"));
   plot.hidden = false;
+  const legend = /** @type {HTMLElement | null} */ (plot.previousElementSibling);
+  if (legend?.matches(".legend")) legend.hidden = false;
   if (chart.kind === "rows") plot.style.height = `${Math.max(chart.labels.length * (18 + 18 * chart.series.length) + 30, 110)}px`;
   const drawn = /** @type {any} */ (window).echarts.init(plot);
   drawn.setOption(option(chart));
