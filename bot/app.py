@@ -18,7 +18,7 @@ from bot import __version__
 from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-from bot.channels import checklist_page, files, health, problems, site, web
+from bot.channels import checklist_page, files, health, open_data, problems, site, web
 from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import DOORS, channels_of
 from bot.channels.messaging.answering import Answering
@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(door.router)
     app.include_router(files.router)
     app.include_router(checklist_page.router)
+    app.include_router(open_data.router)
     app.include_router(health.router)
     app.include_router(site.router)
     pages = (

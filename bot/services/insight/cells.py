@@ -22,7 +22,7 @@ from bot.services.insight.period import Period
 
 _FACT = QuestionFact.__table__
 _COUNT = QuestionCount.__table__
-_OPEN_FOR = timedelta(days=3)
+OPEN_FOR = timedelta(days=3)
 DIMENSIONS: dict[str, Any] = {
     "day": literal("").label("key"),
     "topic": (_FACT.c.kind + ":" + _FACT.c.topic).label("key"),
@@ -68,7 +68,7 @@ def count_days(session: Session, today: date, most: int = 40) -> int:
     """Counts days that are over, oldest first; how many. Several replicas may do it at once; call again until 0."""
     days = session.scalars(
         select(_FACT.c.day)
-        .where(_FACT.c.day <= today - _OPEN_FOR, _FACT.c.day.not_in(select(CountedDay.day)))
+        .where(_FACT.c.day <= today - OPEN_FOR, _FACT.c.day.not_in(select(CountedDay.day)))
         .distinct()
         .order_by(_FACT.c.day)
         .limit(most)
