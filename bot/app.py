@@ -18,6 +18,7 @@ from bot import __version__
 from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
+from bot.assistant.timetable import keep_time
 from bot.channels import checklist_page, files, health, open_data, problems, site, web
 from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import DOORS, channels_of
@@ -26,7 +27,7 @@ from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.console import accounts, audit, home, login, me
-from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
+from bot.console.faq import desk, edit, inbox, past, release, review, schedule, sheets, try_it
 from bot.console.insight import funnels, issues, questions, service
 from bot.console.site import console
 from bot.console.work import bookings, cases, orders
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         edit,
         review,
         release,
+        schedule,
         try_it,
         sheets,
         inbox,
@@ -96,7 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
-    tasks = [asyncio.create_task(keep_tidy()), asyncio.create_task(run_office(app))]
+    tasks = [asyncio.create_task(each) for each in (keep_tidy(), keep_time(), run_office(app))]
     office: Office = app.state.office
     WAYS.push = {name: MailboxPush(channel) for name, channel in office.channels.items()}
     delivery = DeliveryWorker()

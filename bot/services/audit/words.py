@@ -30,6 +30,8 @@ ACTIONS = {
     "faq.export": "导出问答",
     "faq.ignore": "忽略市民的问题",
     "faq.take_back": "取回忽略的问题",
+    "faq.schedule": "定时发布",
+    "faq.unschedule": "取消定时发布",
     "faq.publish": "发布问答",
     "faq.rollback": "回退问答",
     "insight.export": "导出统计",

@@ -55,7 +55,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('faq_schedule', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_faq_schedule_gate_id'), ['gate_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_faq_schedule_state'), ['state'], unique=False)
+        batch_op.create_index('uq_faq_schedule_waiting', ['state'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
     op.create_table('question_fact',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -99,7 +99,7 @@ def downgrade() -> None:
 
     op.drop_table('question_fact')
     with op.batch_alter_table('faq_schedule', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_faq_schedule_state'))
+        batch_op.drop_index('uq_faq_schedule_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.drop_index(batch_op.f('ix_faq_schedule_gate_id'))
 
     op.drop_table('faq_schedule')
