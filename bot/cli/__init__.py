@@ -11,6 +11,7 @@ from bot.cli import (
     db,
     evaluate,
     faq,
+    insight,
     policy,
     privacy,
     routing,
@@ -42,3 +43,4 @@ app.add_typer(wechat.app, name="wechat")
 app.command()(serve.serve)
 app.command()(train.train)
 app.command()(chat.chat)
+app.command()(insight.insight)
