@@ -7,11 +7,12 @@ and up to 24 hours later.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import String, case, cast, func, insert, literal, select
+from sqlalchemy import String, case, cast, func, insert, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -49,31 +50,43 @@ class Cell:
 
 
 def cells(session: Session, dimension: str, period: Period, *, by_day: bool = False) -> list[Cell]:
+    return cells_of(session, [dimension], period, by_day=by_day)[dimension]
+
+
+def cells_of(
+    session: Session, dimensions: Sequence[str], period: Period, *, by_day: bool = False
+) -> dict[str, list[Cell]]:
+    """By each of several dimensions, with one look at the counted days for all of them."""
     counted = set(session.scalars(select(CountedDay.day).where(_within(CountedDay.day, period))))
-    found: dict[Place, Cell] = {}
-    for day, key, department, *numbers in session.execute(_of_counts(dimension, period, by_day)):
-        cell = found.setdefault((day, key, department), Cell(day, key, department))
-        cell.counts.update(dict(zip(Outcome, numbers, strict=True)))
+    found: dict[str, dict[Place, Cell]] = {dimension: {} for dimension in dimensions}
+
+    def cell(dimension: str, *place: Any) -> Cell:
+        return found[dimension].setdefault(place, Cell(*place))
+
+    for dimension, day, key, department, *numbers in session.execute(_of_counts(dimensions, period, by_day)):
+        cell(dimension, day, key, department).counts.update(dict(zip(Outcome, numbers, strict=True)))
     open_days = [day for day in period.all_days() if day not in counted]
-    for fact_day, key, department, outcome, number in session.execute(
-        _of_facts(dimension, period, open_days)
-    ):
-        day = fact_day if by_day else period.first
-        cell = found.setdefault((day, key, department), Cell(day, key, department))
-        cell.counts[Outcome(outcome)] += number
-    return list(found.values())
+    for dimension in dimensions:
+        rows = session.execute(_of_facts(dimension, period, open_days))
+        for day, key, department, outcome, number in rows:
+            place = (day if by_day else period.first, key, department)
+            cell(dimension, *place).counts[Outcome(outcome)] += number
+    return {dimension: list(by_place.values()) for dimension, by_place in found.items()}
 
 
 def count_days(session: Session, today: date, most: int = 40) -> int:
     """Counts days that are over, oldest first; how many. Several replicas may do it at once; call again until 0."""
-    days = session.scalars(
-        select(_FACT.c.day)
-        .where(_FACT.c.day <= today - OPEN_FOR, _FACT.c.day.not_in(select(CountedDay.day)))
-        .distinct()
-        .order_by(_FACT.c.day)
-        .limit(most)
-    ).all()
-    return sum(_count_day(session, day) for day in days)
+    number = 0
+    while number < most:
+        newest = select(func.max(CountedDay.day)).scalar_subquery()
+        oldest_open = select(func.min(_FACT.c.day)).where(
+            _FACT.c.day <= today - OPEN_FOR, or_(newest.is_(None), _FACT.c.day > newest)
+        )
+        day = session.scalar(oldest_open)
+        if day is None or not _count_day(session, day):
+            break
+        number += 1
+    return number
 
 
 def _count_day(session: Session, day: date) -> bool:
@@ -91,13 +104,15 @@ def _count_day(session: Session, day: date) -> bool:
     return True
 
 
-def _of_counts(dimension: str, period: Period, by_day: bool) -> Any:
+def _of_counts(dimensions: Sequence[str], period: Period, by_day: bool) -> Any:
     day = _COUNT.c.day if by_day else literal(period.first, type_=_COUNT.c.day.type).label("day")
     sums = [func.sum(_COUNT.c[each.value]) for each in Outcome]
-    grouped = [_COUNT.c.key, _COUNT.c.department, *([_COUNT.c.day] if by_day else [])]
+    grouped = [_COUNT.c.dimension, _COUNT.c.key, _COUNT.c.department, *([_COUNT.c.day] if by_day else [])]
     return (
-        select(day, _COUNT.c.key, _COUNT.c.department, *sums)
-        .where(_COUNT.c.dimension == dimension, _within(_COUNT.c.day, period), *_theirs(_COUNT, period))
+        select(_COUNT.c.dimension, day, _COUNT.c.key, _COUNT.c.department, *sums)
+        .where(
+            _COUNT.c.dimension.in_(list(dimensions)), _within(_COUNT.c.day, period), *_theirs(_COUNT, period)
+        )
         .group_by(*grouped)
     )
 

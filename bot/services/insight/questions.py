@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from bot.services.insight.cells import Cell, cells
+from bot.services.insight.cells import Cell, cells, cells_of
 from bot.services.insight.period import Period
 from bot.services.insight.tally import Tally
 
@@ -42,20 +42,20 @@ class Questions:
 
 def questions(session: Session, period: Period) -> Questions:
     by_day = cells(session, "day", period, by_day=True)
-    earlier = cells(session, "day", period.before())
-    topics, earlier_topics = (cells(session, "topic", each) for each in (period, period.before()))
+    now = cells_of(session, ("topic", "hour", "region", "channel", "speed"), period)
+    before = cells_of(session, ("day", "topic"), period.before())
     days = _sum(by_day, lambda cell: cell.day)
-    hours = _sum(cells(session, "hour", period), lambda cell: int(cell.key))
-    speeds = _sum(cells(session, "speed", period), lambda cell: int(cell.key))
+    hours = _sum(now["hour"], lambda cell: int(cell.key))
+    speeds = _sum(now["speed"], lambda cell: int(cell.key))
     return Questions(
         total=_all(by_day),
-        before=_all(earlier),
+        before=_all(before["day"]),
         days=[(day, days.get(day, Tally())) for day in period.all_days()],
         hours=[(hour, hours.get(hour, Tally())) for hour in range(24)],
-        topics=_topics(topics, earlier_topics),
-        departments=_rows(by_day, lambda cell: cell.department, earlier),
-        regions=_rows(cells(session, "region", period), lambda cell: cell.key),
-        channels=_rows(cells(session, "channel", period), lambda cell: cell.key),
+        topics=_topics(now["topic"], before["topic"]),
+        departments=_rows(by_day, lambda cell: cell.department, before["day"]),
+        regions=_rows(now["region"], lambda cell: cell.key),
+        channels=_rows(now["channel"], lambda cell: cell.key),
         speeds=[(label, speeds.get(number, Tally())) for number, label in enumerate(SPEEDS)],
     )
 
