@@ -21,7 +21,8 @@ from bot import __version__
 from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-from bot.channels import checklist_page, config, files, health, problems, site, web
+from bot.assistant.timetable import keep_time
+from bot.channels import checklist_page, config, files, health, open_data, problems, site, web
 from bot.channels.areas import Areas
 from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import DOORS, channels_of
@@ -32,7 +33,8 @@ from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.channels.rates.limits import RateLimits, Rates
 from bot.console import accounts, audit, home, login, me
-from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
+from bot.console.faq import desk, edit, inbox, past, release, review, schedule, sheets, try_it
+from bot.console.insight import funnels, issues, questions, service
 from bot.console.settings import pages as settings_pages
 from bot.console.site import console, refusal
 from bot.console.work import bookings, cases, orders
@@ -68,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(door.router)
     app.include_router(files.router)
     app.include_router(checklist_page.router)
+    app.include_router(open_data.router)
     app.include_router(health.router)
     app.include_router(site.router)
     pages = (
@@ -79,12 +82,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         edit,
         review,
         release,
+        schedule,
         try_it,
         sheets,
         inbox,
         cases,
         bookings,
         orders,
+        questions,
+        funnels,
+        issues,
+        service,
         accounts,
         settings_pages,
         audit,
@@ -113,7 +121,7 @@ def _guard(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
-    tasks = [asyncio.create_task(keep_tidy()), asyncio.create_task(run_office(app))]
+    tasks = [asyncio.create_task(each) for each in (keep_tidy(), keep_time(), run_office(app))]
     office: Office = app.state.office
     WAYS.push = {name: MailboxPush(channel) for name, channel in office.channels.items()}
     delivery = DeliveryWorker()

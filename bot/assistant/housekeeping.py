@@ -19,6 +19,7 @@ from bot.services.content import today
 from bot.services.house.current import current
 from bot.services.identity.codes import forget_codes
 from bot.services.identity.proven import forget_proofs
+from bot.services.insight.cells import count_days
 from bot.services.mailbox.forget import forget_mail
 from bot.services.ports.calendar import calendar_source
 from bot.services.ports.http import PortDown, PortRefused
@@ -61,6 +62,10 @@ def tidy(now: datetime) -> dict[str, int]:
     while True:
         with write_session() as session:
             if not mark_no_shows(session, now):
+                break
+    while True:
+        with write_session() as session:
+            if not count_days(session, today(), most=1):  # a day at a time: others write meanwhile
                 break
     old = now - timedelta(days=keep.conversations_days)
     return {"drafts": drafts, "conversations": conversations.delete_expired(old)}

@@ -12,6 +12,7 @@ from bot.cli import (
     evaluate,
     faq,
     house,
+    insight,
     model,
     policy,
     privacy,
@@ -46,3 +47,4 @@ app.add_typer(wechat.app, name="wechat")
 app.command()(serve.serve)
 app.command()(train.train)
 app.command()(chat.chat)
+app.command()(insight.insight)

@@ -37,6 +37,7 @@ from bot.services.forms.show import show_masked
 from bot.services.forms.steps import Step, step_of, visible, walk
 from bot.services.forms.whole import counted
 from bot.services.house.keeping import draft_until
+from bot.services.insight import steps
 
 _ROW = Application.__table__
 _SAVE = (
@@ -66,14 +67,14 @@ class Workspace:
         """The question returned to, else the first open one, else the review; never past an open consent."""
         return self._at(walk(self.form, self.content.answers))
 
-    def _at(self, steps: list[Step]) -> Step:
+    def _at(self, path: list[Step]) -> Step:
         if self.case.cursor is not None:
-            for step in steps:
+            for step in path:
                 if step.key == self.case.cursor and self.may_ask(step.key):
                     return step
         if self.content.offer is not None:
             return sharing_step(self.form, self.content)
-        return next((step for step in steps if step.key not in self.content.answers), steps[-1])
+        return next((step for step in path if step.key not in self.content.answers), path[-1])
 
     @property
     def consented(self) -> bool:
@@ -137,6 +138,16 @@ class Workspace:
             raise StaleDataError("the draft was changed while it was held")
         for name, value in values.items():
             set_committed_value(self.case, name, value)
+        self.note(now)
+
+    def note(self, now: datetime) -> None:
+        """The question that is asked next, for the funnel."""
+        step = self.step
+        steps.note(self.session, self.case.id, step.key, step.kind, now)
+
+    def refuse(self, now: datetime) -> None:
+        """Its applicant may not apply: that is no dropping out."""
+        steps.note(self.session, self.case.id, steps.REFUSED, steps.REFUSED, now)
 
     def take_back(self, now: datetime) -> None:
         """What an earlier try of this turn changed; nothing where there was none."""
@@ -150,8 +161,8 @@ class Workspace:
 
     def view(self) -> DraftView:
         is_open = self.case.state == State.DRAFT
-        steps = walk(self.form, self.content.answers)
-        step = self._at(steps)
+        path = walk(self.form, self.content.answers)
+        step = self._at(path)
         return DraftView(
             id=self.case.id,
             item_code=self.case.item_code,
@@ -159,7 +170,7 @@ class Workspace:
             state=self.case.state,
             opened_at=self.case.created_at,
             updated_at=self.case.updated_at,
-            answered=sum(each.key in self.content.answers for each in steps),
+            answered=sum(each.key in self.content.answers for each in path),
             total=step.total,
             step=step if is_open else None,
             parts=self.parts(),
