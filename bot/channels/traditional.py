@@ -50,4 +50,4 @@ def _convert(value: Any) -> Any:
 
 @lru_cache(maxsize=1)
 def _opencc() -> opencc.OpenCC:
-    return opencc.OpenCC("s2t")
+    return opencc.OpenCC("s2tw")

@@ -1,0 +1,64 @@
+import { h, icon } from "./dom.js";
+import { language, t } from "./words.js";
+
+const OPEN = ["waiting", "held"];
+
+/** What stands above the conversation as long as it holds: 公告, office hours, no network, a person on the line. */
+export class Strips {
+  /** @param {(text: string) => void} say in the citizen's name */
+  constructor(say) {
+    this.say = say;
+    this.notice = h("div", { class: "strip urgent", role: "note", "aria-label": t("公告"), hidden: true });
+    this.hours = h("p", { class: "aside", hidden: true });
+    this.script = h("p", { class: "aside", hidden: true });
+    this.asides = h("div", { class: "asides" }, this.hours, this.script); // scrolls away with what was said
+    this.network = h("p", { class: "strip warn", role: "status", hidden: true });
+    this.person = h("div", { class: "strip person", role: "group", "aria-label": t("人工服务"), hidden: true });
+    this.root = h("div", { class: "strips" }, this.notice, this.network, this.person);
+    const notes = {
+      "zh-Hans": "",
+      "zh-Hant": t("繁体字由程序转换，以简体原文为准。"),
+      en: t("回答是中文官方原文。"),
+    };
+    show(this.script, notes[language()]);
+  }
+
+  /** @param {{notice?: string, hours?: string} | null} front what the city says before anything is asked */
+  front(front) {
+    const { notice, hours } = front ?? {};
+    if (notice) {
+      const close = h("button", { type: "button", class: "strip-close", "aria-label": t("收起公告") }, icon("close"));
+      close.addEventListener("click", () => (this.notice.hidden = true));
+      this.notice.replaceChildren(icon("alert"), h("p", {}, notice), close);
+    }
+    this.notice.hidden = !notice;
+    show(this.hours, hours ? t("人工服务时间：{hours}", { hours }) : "");
+  }
+
+  /** @param {boolean} away */
+  offline(away) {
+    if (away) show(this.network, t("网络已断开。您可以继续看，连上后自动恢复。"));
+    else this.network.hidden = true;
+  }
+
+  /** Who answers now. @param {import("./types.js").Message} message */
+  handover({ data }) {
+    const held = OPEN.includes(data?.stage) || (!data?.stage && Number(data?.queue_position) > 0);
+    this.person.hidden = !held;
+    if (!held) return;
+    const place = Number(data.queue_position) > 0 ? t("第 {n} 位", { n: data.queue_position }) : "";
+    const end = h("button", { type: "button", class: "button" }, t("结束人工服务"));
+    end.addEventListener("click", () => this.say("结束人工"));
+    this.person.replaceChildren(
+      icon("person"),
+      h("p", {}, [t("人工服务"), data.state, place].filter(Boolean).join(" · ")),
+      end,
+    );
+  }
+}
+
+/** @param {HTMLElement} line @param {string} words */
+function show(line, words) {
+  line.textContent = words;
+  line.hidden = !words;
+}
