@@ -5,6 +5,7 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
+from tests.browser.desk import PICTURES, small_png
 from tests.browser.fake_server import FakeServer
 
 
@@ -72,6 +73,11 @@ class ChatPage:
                 " return a ? a.className || a.id || a.tagName : '' }"
             )
         )
+
+    def picture(self, name: str) -> None:
+        """For the guide, of the whole page as it stands."""
+        self.page.evaluate("document.fonts.ready")
+        small_png(self.page.screenshot(animations="disabled"), PICTURES / f"{name}.png")
 
     def violations(self) -> list[str]:
         """What axe finds on the whole page, the widget's inside included."""

@@ -106,9 +106,11 @@ def test_answers_are_read_aloud(chat: ChatPage) -> None:
     expect(answer.get_by_role("button", name="朗读")).to_have_attribute("aria-pressed", "false")
 
     chat.page.get_by_role("button", name="长辈版").click()
+    chat.panel.get_by_role("group", name="自动朗读回答").get_by_role("button", name="要读").click()
     chat.panel.get_by_role("button", name="更多").click()
     aloud = chat.panel.get_by_role("button", name="自动朗读回答")
-    aloud.click()
+    expect(aloud).to_have_attribute("aria-pressed", "true")
+    chat.page.keyboard.press("Escape")
     chat.say("进度")
     assert "当前状态：在办" in chat.page.evaluate("window.spoken.at(-1)")
     chat.page.reload()

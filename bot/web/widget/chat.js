@@ -92,13 +92,12 @@ export function define(base) {
           large: (on) => {
             device.set("large", on);
             panel.setLarge(on);
-            this.#talk?.log.toBottom();
+            this.#talk?.large(on);
           },
         },
       );
       this.#panel = panel;
       panel.setLarge(device.get("large") === true);
-      root.querySelector(".zw")?.remove();
       root.append(panel.root);
       // Whoever comes near the button is about to press it.
       for (const near of ["pointerenter", "focus", "touchstart"])
@@ -132,6 +131,7 @@ export function define(base) {
     /** In another language. @param {ShadowRoot} root @param {string} typed */
     #renew(root, typed) {
       const open = this.#panel?.isOpen;
+      this.#panel?.end();
       this.#talk = this.#loading = null;
       this.#build(root, { open, typed });
     }

@@ -9,6 +9,7 @@ import { t } from "./words.js";
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Field} Field */
 
+const REST_MS = 60_000;
 const OWN_CONTROL = ["choice", "yes_no", "date", "file"];
 
 /** One session with the assistant: opened, taken up again after a reload, renewed when it has ended. */
@@ -37,6 +38,7 @@ export class Conversation {
       },
     );
     this.typingTimer = 0;
+    this.resting = 0;
     /** @type {Field | null} the form field that waits for an answer */
     this.field = null;
     /** @type {Promise<boolean> | null} */
@@ -53,7 +55,10 @@ export class Conversation {
   /** Goes on with the tab's session or opens one. @returns {Promise<boolean>} whether there is one to talk in */
   start() {
     this.starting ??= this.#begin().then((started) => {
-      if (started) this.stream.start();
+      if (started) {
+        this.stream.start();
+        this.peers.stay();
+      }
       else this.starting = null;
       return started;
     });
@@ -73,6 +78,13 @@ export class Conversation {
   stop() {
     this.stream.stop();
     this.peers.close();
+  }
+
+  /** A tab that nobody looks at does not hold a connection for long; nothing is lost, it goes on behind the last. @param {boolean} hidden */
+  hidden(hidden) {
+    clearTimeout(this.resting);
+    if (hidden) this.resting = setTimeout(() => this.stream.rest(), REST_MS);
+    else if (this.starting) this.stream.start();
   }
 
   /** The browser says that the network is there, or is not. @param {boolean} there */

@@ -32,6 +32,8 @@ export class Menu {
       button.addEventListener("click", () => tell.language(code));
       return button;
     });
+    /** Shows whether answers are read out. @param {boolean} _on */
+    this.aloud = (_on) => {};
     this.panel = h(
       "div",
       { class: "menu", id: "more", role: "group", "aria-label": t("更多"), hidden: true },
@@ -79,17 +81,13 @@ export class Menu {
   #toggle(act, on) {
     const state = h("span", { class: "menu-state" });
     const line = h("button", { type: "button", class: "menu-line" }, icon("sound"), t("自动朗读回答"), state);
-    /** @param {boolean} now */
-    const draw = (now) => {
+    this.aloud = (/** @type {boolean} */ now) => {
+      on = now;
       line.setAttribute("aria-pressed", String(now));
       state.textContent = now ? t("已开") : t("已关");
     };
-    line.addEventListener("click", () => {
-      on = !on;
-      draw(on);
-      act(on);
-    });
-    draw(on);
+    line.addEventListener("click", () => act(!on));
+    this.aloud(on);
     return line;
   }
 }

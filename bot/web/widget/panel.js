@@ -56,9 +56,11 @@ export class Panel {
     );
     this.root = h("div", { class: "zw", lang: language() }, this.launcher, this.dialog);
     this.dialog.addEventListener("keydown", (event) => this.onKey(event));
-    phone.addEventListener?.("change", () => this.fit());
-    window.visualViewport?.addEventListener("resize", () => this.fit());
-    window.visualViewport?.addEventListener("scroll", () => this.fit());
+    this.stop = new AbortController();
+    const until = { signal: this.stop.signal };
+    phone.addEventListener?.("change", () => this.fit(), until);
+    window.visualViewport?.addEventListener("resize", () => this.fit(), until);
+    window.visualViewport?.addEventListener("scroll", () => this.fit(), until);
     this.large = false;
     this.inside = false; // the focus came before the conversation
     this.pageOverflow = "";
@@ -81,6 +83,14 @@ export class Panel {
   privacy(address) {
     const words = [t("隐私说明"), h("span", { class: "unseen" }, t("（在新窗口打开）"))];
     this.fine.append(" ", h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...words));
+  }
+
+  /** Another takes its place. */
+  end() {
+    this.stop.abort();
+    this.dialog.hidden = true;
+    this.fit();
+    this.root.remove();
   }
 
   get isOpen() {

@@ -33,10 +33,15 @@ export class Stream {
 
   /** Ends it; the next start hears from the beginning, as a new session must. */
   stop() {
+    this.rest();
+    this.last = "";
+  }
+
+  /** Ends it for a while; the next start goes on behind the last that arrived. */
+  rest() {
     this.open?.abort();
     this.wake();
     this.open = null;
-    this.last = "";
   }
 
   /** @param {AbortSignal} until */

@@ -14,7 +14,8 @@ export class Strips {
     this.asides = h("div", { class: "asides" }, this.hours, this.script); // scrolls away with what was said
     this.network = h("p", { class: "strip warn", role: "status", hidden: true });
     this.person = h("div", { class: "strip person", role: "group", "aria-label": t("人工服务"), hidden: true });
-    this.root = h("div", { class: "strips" }, this.notice, this.network, this.person);
+    this.aloud = h("div", { class: "strip offer", role: "group", "aria-label": t("自动朗读回答"), hidden: true });
+    this.root = h("div", { class: "strips" }, this.notice, this.network, this.person, this.aloud);
     const notes = {
       "zh-Hans": "",
       "zh-Hant": t("繁体字由程序转换，以简体原文为准。"),
@@ -39,6 +40,19 @@ export class Strips {
   offline(away) {
     if (away) show(this.network, t("网络已断开。您可以继续看，连上后自动恢复。"));
     else this.network.hidden = true;
+  }
+
+  /** 长辈版, for the first time: shall answers be read out? @param {(yes: boolean) => void} choose */
+  offerAloud(choose) {
+    /** @param {string} words @param {boolean} yes @param {string} look */
+    const button = (words, yes, look) => {
+      const each = h("button", { type: "button", class: `button ${look}` }, words);
+      each.addEventListener("click", () => ((this.aloud.hidden = true), choose(yes)));
+      return each;
+    };
+    const buttons = [button(t("要读"), true, "primary"), button(t("不用"), false, "")];
+    this.aloud.replaceChildren(icon("sound"), h("p", {}, t("要把回答读给您听吗？")), ...buttons);
+    this.aloud.hidden = false;
   }
 
   /** Who answers now. @param {import("./types.js").Message} message */

@@ -79,6 +79,7 @@ export class Talk {
     const until = { signal: this.stop.signal };
     window.addEventListener("online", () => this.conversation.network(true), until);
     window.addEventListener("offline", () => this.conversation.network(false), until);
+    document.addEventListener("visibilitychange", () => this.conversation.hidden(document.hidden), until);
     this.panel.dialog.addEventListener("pointerdown", (event) => this.menu.leave(event), until);
     this.panel.dialog.addEventListener("focusin", (event) => this.menu.leave(event), until);
     void this.api.look("config").then((front) => {
@@ -110,6 +111,13 @@ export class Talk {
     hush();
   }
 
+  /** @param {boolean} on 长辈版 */
+  large(on) {
+    this.log.toBottom();
+    if (on && canSpeak() && device.get("aloud") === null) this.strips.offerAloud((yes) => this.#aloud(yes));
+    else this.strips.aloud.hidden = true;
+  }
+
   /** @param {import("./types.js").Message[]} messages */
   #answered(messages) {
     const reading = device.get("aloud") === true && this.panel.isOpen && !this.log.quiet;
@@ -119,6 +127,7 @@ export class Talk {
   /** @param {boolean} on */
   #aloud(on) {
     device.set("aloud", on);
+    this.menu.aloud(on);
     if (on) speak(t("以后的回答会读给您听"));
     else hush();
   }
