@@ -18,7 +18,7 @@ from bot import __version__
 from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-from bot.channels import checklist_page, feedback, files, front, health, problems, site, suggest, web
+from bot.channels import checklist_page, feedback, files, health, privacy_page, problems, site, suggest, web
 from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import DOORS, channels_of
 from bot.channels.messaging.answering import Answering
@@ -59,13 +59,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
         )
     app.include_router(web.router)
-    app.include_router(front.router)
     app.include_router(suggest.router)
     app.include_router(feedback.router)
     for door in DOORS:
         app.include_router(door.router)
     app.include_router(files.router)
     app.include_router(checklist_page.router)
+    app.include_router(privacy_page.router)
     app.include_router(health.router)
     app.include_router(site.router)
     pages = (

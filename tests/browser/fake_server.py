@@ -49,7 +49,7 @@ class FakeServer(ThreadingHTTPServer):
         self.streams = 0  # raised, it ends those that are open
         self.faults: list[dict[str, Any]] = []  # one is used up by each request to `path`
         self.delay = 0.0
-        self.front = {"notice": "", "hours": "", "privacy_url": "privacy"}
+        self.front: dict[str, Any] = {"notice": None, "off": None, "hours": None, "privacy": None}
         self.judged: list[dict[str, Any]] = []
         self.asked: list[str] = []  # what was looked up while typing
         self.languages: set[str] = set()  # asked for by the widget

@@ -106,7 +106,17 @@ def test_axe_finds_nothing(chat: ChatPage, large: bool) -> None:
         chat.page.get_by_role("button", name="长辈版").click()
     for word in SCRIPT:
         chat.say(word)
-        assert chat.violations() == [], word
+        assert chat.violations(newest=True) == [], word
+    assert chat.violations() == []
+    chat.panel.get_by_role("button", name="更多").click()
+    assert chat.violations(newest=True) == []
+    chat.page.keyboard.press("Escape")
+    expect(chat.panel.get_by_role("button", name="更多")).to_be_focused()
+    chat.page.context.set_offline(True)
+    expect(chat.panel.get_by_text("网络已断开")).to_be_visible()
+    assert chat.violations(newest=True) == []
+    chat.page.context.set_offline(False)
+    expect(chat.panel.get_by_text("网络已断开")).to_be_hidden()
     chat.server.fail(503, "系统繁忙，请稍后重试。")
     chat.words.fill("问" * 480)
     chat.words.press("Enter")

@@ -78,21 +78,31 @@ def test_a_person_on_the_line(chat: ChatPage) -> None:
 
 def test_what_the_city_says_before_anything_is_asked(phone: ChatPage) -> None:
     phone.server.front = {
-        "notice": "因台风<b>停</b>止窗口服务",
-        "hours": "周一至周五 9:00-17:00",
-        "privacy_url": "privacy",
+        "notice": {"text": "因台风<b>停</b>止窗口服务", "level": "warning"},
+        "hours": {"text": "周一至周五 9:00-17:00", "open": False, "opens_at": None},
+        "privacy": {"text": "请不要在提问里写身份证号。", "url": None},
     }
     phone.visit()
     phone.launcher.tap()
     phone.answer(0)
     notice = phone.panel.get_by_role("note", name="公告")
-    expect(notice).to_contain_text("因台风<b>停</b>止窗口服务")
-    expect(phone.panel).to_contain_text("人工服务时间：周一至周五 9:00-17:00")
+    expect(notice).to_contain_text("警示：因台风<b>停</b>止窗口服务")
+    expect(phone.panel).to_contain_text("人工服务时间：周一至周五 9:00-17:00 · 现在不是服务时间")
+    expect(phone.panel).to_contain_text("请不要在提问里写身份证号。")
     link = phone.panel.locator(".fine").get_by_role("link", name="隐私说明")
     expect(link).to_have_attribute("href", f"{phone.server.url}/privacy")
     assert phone.violations() == []
     notice.get_by_role("button", name="收起公告").tap()
     expect(notice).to_be_hidden()
+
+    phone.server.front |= {
+        "off": "智能助手正在维护。",
+        "privacy": {"text": "", "url": "https://example.gov.cn/p"},
+    }
+    phone.page.reload()
+    expect(notice).to_contain_text("紧急：智能助手正在维护。")
+    expect(link).to_have_attribute("href", "https://example.gov.cn/p")
+    assert phone.violations() == []
 
 
 def test_answers_are_read_aloud(chat: ChatPage) -> None:

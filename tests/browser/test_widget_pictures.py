@@ -92,8 +92,11 @@ def test_for_the_elderly_and_in_other_languages(browser: Browser, house_url: str
 def test_what_the_city_says_and_a_person(browser: Browser) -> None:
     server = FakeServer().start()
     server.front |= {
-        "notice": "受台风影响，11月30日各区政务大厅暂停窗口服务，线上办理不受影响。",
-        "hours": "周一至周五 9:00-12:00、13:30-17:00",
+        "notice": {
+            "text": "受台风影响，11月30日各区政务大厅暂停窗口服务，线上办理不受影响。",
+            "level": "warning",
+        },
+        "hours": {"text": "周一至周五 9:00-12:00、13:30-17:00", "open": True, "opens_at": None},
     }
     try:
         chat = visit(browser, server.url, **PHONE)

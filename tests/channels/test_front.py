@@ -1,4 +1,4 @@
-"""What the website gets beside the talk: config and privacy page, type-ahead, verdicts, traditional characters."""
+"""What the website gets beside the talk: the privacy page, type-ahead, verdicts, traditional characters."""
 
 from __future__ import annotations
 
@@ -21,14 +21,8 @@ def citizen(client: TestClient) -> Citizen:
     return Citizen(client)
 
 
-def test_what_stands_in_the_window(client: TestClient) -> None:
-    reply = client.get("/api/chat/config")
-    assert set(reply.json()) == {"notice", "hours", "privacy_url"}
-    assert "max-age=30" in reply.headers["cache-control"]
-
-
 def test_the_privacy_page_needs_no_script(client: TestClient) -> None:
-    page = client.get("/" + client.get("/api/chat/config").json()["privacy_url"])
+    page = client.get("/privacy")
     assert page.headers["content-type"].startswith("text/html")
     assert "script" not in page.headers["content-security-policy"] and "<script" not in page.text
     assert "云江市" in page.text and "24 小时" in page.text and "删除我的信息" in page.text

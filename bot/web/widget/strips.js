@@ -2,16 +2,22 @@ import { h, icon } from "./dom.js";
 import { language, t } from "./words.js";
 
 const OPEN = ["waiting", "held"];
+/** @type {Record<string, [string, string]>} */
+const LEVELS = { info: ["info", "提示"], warning: ["alert", "警示"], urgent: ["alert", "紧急"] };
+
+/** @typedef {{notice?: {text: string, level: string} | null, off?: string | null, hours?: {text: string, open: boolean}, privacy?: {text: string, url: string | null}}} Front what `GET /api/chat/config` says */
 
 /** What stands above the conversation as long as it holds: 公告, office hours, no network, a person on the line. */
 export class Strips {
   /** @param {(text: string) => void} say in the citizen's name */
   constructor(say) {
     this.say = say;
-    this.notice = h("div", { class: "strip urgent", role: "note", "aria-label": t("公告"), hidden: true });
+    this.notice = h("div", { class: "strip", role: "note", "aria-label": t("公告"), hidden: true });
     this.hours = h("p", { class: "aside", hidden: true });
     this.script = h("p", { class: "aside", hidden: true });
-    this.asides = h("div", { class: "asides" }, this.hours, this.script); // scrolls away with what was said
+    this.privacy = h("p", { class: "aside", hidden: true });
+    // Scrolls away with what was said.
+    this.asides = h("div", { class: "asides" }, this.privacy, this.hours, this.script);
     this.network = h("p", { class: "strip warn", role: "status", hidden: true });
     this.person = h("div", { class: "strip person", role: "group", "aria-label": t("人工服务"), hidden: true });
     this.aloud = h("div", { class: "strip offer", role: "group", "aria-label": t("自动朗读回答"), hidden: true });
@@ -24,16 +30,22 @@ export class Strips {
     show(this.script, notes[language()]);
   }
 
-  /** @param {{notice?: string, hours?: string} | null} front what the city says before anything is asked */
+  /** @param {Front | null} front what the city says before anything is asked */
   front(front) {
-    const { notice, hours } = front ?? {};
-    if (notice) {
+    const { notice, off, hours, privacy } = front ?? {};
+    const said = off ? { text: off, level: "urgent" } : notice;
+    this.notice.hidden = !said?.text;
+    if (said?.text) {
+      const level = said.level in LEVELS ? said.level : "warning";
+      const [picture, word] = LEVELS[level];
       const close = h("button", { type: "button", class: "strip-close", "aria-label": t("收起公告") }, icon("close"));
       close.addEventListener("click", () => (this.notice.hidden = true));
-      this.notice.replaceChildren(icon("alert"), h("p", {}, notice), close);
+      this.notice.className = `strip ${level}`;
+      this.notice.replaceChildren(icon(picture), h("p", {}, `${t(word)}：${said.text}`), close);
     }
-    this.notice.hidden = !notice;
-    show(this.hours, hours ? t("人工服务时间：{hours}", { hours }) : "");
+    show(this.privacy, privacy?.text ?? "");
+    const now = hours?.open ? t("现在是服务时间") : t("现在不是服务时间");
+    show(this.hours, hours?.text ? `${t("人工服务时间：{hours}", { hours: hours.text })} · ${now}` : "");
   }
 
   /** @param {boolean} away */

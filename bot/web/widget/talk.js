@@ -4,6 +4,7 @@ import { Composer, LIMIT } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Dictate } from "./dictate.js";
 import { wordsOf } from "./foot.js";
+import { webLink } from "./format.js";
 import { Log } from "./log.js";
 import { Menu } from "./menu.js";
 import { device } from "./store.js";
@@ -84,12 +85,11 @@ export class Talk {
     this.panel.dialog.addEventListener("focusin", (event) => this.menu.leave(event), until);
     void this.api.look("config").then((front) => {
       this.strips.front(front);
-      if (!front?.privacy_url) return;
-      const address = new URL(front.privacy_url, base);
-      if (!/^https?:$/.test(address.protocol)) return;
-      this.menu.privacy.setAttribute("href", address.href);
+      // The city's own page, else ours.
+      const address = webLink(front?.privacy?.url) ?? new URL("privacy", base).href;
+      this.menu.privacy.setAttribute("href", address);
       this.menu.privacy.hidden = false;
-      this.panel.privacy(address.href);
+      this.panel.privacy(address);
     });
   }
 

@@ -1,18 +1,16 @@
-"""What the website shows before anything is asked: the city's notice, office hours, and the privacy page."""
+"""隐私说明: what is kept, for how long, and what a citizen can do about it; the page that is meant where a city names none."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel
 
 from bot.settings import ROOT, get_settings
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 _PAGE_HEADERS = {
     "Content-Security-Policy": (
@@ -24,27 +22,7 @@ _PAGE_HEADERS = {
 }
 
 
-class Front(BaseModel):
-    """`notice`: 紧急公告, `hours`: of the people who answer; both empty when there is nothing to say.
-    `privacy_url`: an address, or a path beside widget.js."""
-
-    notice: str
-    hours: str
-    privacy_url: str
-
-
-def front() -> Front:
-    """What stands in the window now."""
-    return Front(notice="", hours="", privacy_url="privacy")
-
-
-@router.get("/api/chat/config", response_model=Front, tags=["对话"], summary="公告、办公时间、隐私说明")
-def config() -> Any:
-    # A new notice is seen within half a minute, whatever stands between.
-    return JSONResponse(front().model_dump(), headers={"Cache-Control": "public, max-age=30"})
-
-
-@router.get("/privacy", include_in_schema=False)
+@router.get("/privacy")
 def privacy() -> HTMLResponse:
     settings = get_settings()
     page = _templates().get_template("privacy.html")
