@@ -82,7 +82,7 @@ def test_the_numbers_of_a_bundle_are_drawn_once(chat: ChatPage) -> None:
     receipt = chat.open().say("一件事")
     said = receipt.inner_text()
     assert all(said.count(number) == 1 for number in ("01D1201FCTKW", "01D1201NWFXG", "01D1201WHT77"))
-    assert "请记下总编号" in said
+    assert "请记下总编号" in said and said.count("以受理通知为准") == said.count("法定办结日期") == 2
 
 
 def test_a_card_does_not_repeat_its_text(chat: ChatPage) -> None:

@@ -12,7 +12,10 @@ export function day(value) {
 }
 
 /** A day as it is shown: 2026年11月20日, or 2026-11-20 where the labels are English. @param {unknown} value */
-export const shownDay = (value) => (isEnglish() ? String(value ?? "").slice(0, 10) : day(value));
+export function shownDay(value) {
+  const text = String(value ?? "");
+  return isEnglish() && /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : day(text);
+}
 
 /** 2026-11-20 → 11月20日 周五. @param {unknown} value */
 export function shortDay(value) {

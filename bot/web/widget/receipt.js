@@ -29,6 +29,8 @@ const NUMBERS = [
 /** 一件事: the number of the whole, and the labels of its items' lines in the text. */
 const WHOLE = "总编号";
 const PART_LABELS = ["办件编号", "承诺办结", "法定期限"];
+/** What the text says of a date that is not known yet: in a list of items it is a row of its own. */
+const LATER = "以受理通知为准";
 
 /** @param {any} data @param {string} [without] @returns {[string, string][]} */
 const rowsOf = (data, without) =>
@@ -46,13 +48,16 @@ function receiptOf(message) {
     each[number[0]],
     ...ROWS.flatMap(([key]) => (each[key] ? [each[key], day(each[key])] : [])),
   ]);
+  const later = parts.length && [LATER, t(LATER)].some((words) => String(message.text).includes(words));
+  const unknown = later ? { promised_on: t(LATER), statutory_on: t(LATER) } : {};
+  if (later) values.push(LATER, t(LATER));
   return {
     label: t(label),
     code: String(data[number[0]]),
     rows: rowsOf(data),
     parts: parts.map((part) => ({
       name: String(part.item ?? ""),
-      rows: [[t("办件编号"), String(part.case_no)], ...rowsOf(part, "item")],
+      rows: [[t("办件编号"), String(part.case_no)], ...rowsOf({ ...unknown, ...part }, "item")],
     })),
     note: leftover(message.text, values, [number[1], label, ...PART_LABELS, ...ROWS.map((row) => row[1])]),
   };

@@ -113,6 +113,7 @@ export default {
   总编号: "Number of the whole",
   承诺办结: "Promised",
   法定期限: "Due by law",
+  以受理通知为准: "As the notice of acceptance will say",
   打印: "Print",
   保存图片: "Save picture",
   复制编号: "Copy number",
