@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 HOSTILE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>旧门户</title>
 <link rel="stylesheet" href="/hostile.css"></head>
 <body><main><h1>旧门户</h1></main>
-<script src="{url}/widget.js" data-title="助手" defer></script></body></html>"""
+<script src="{url}/widget.js" data-title="助手" data-lang="zh-Hant" defer></script></body></html>"""
 HOSTILE_CSS = """
 html { font-size: 100px }
 body { transform: none; line-height: 1; text-align: right; direction: rtl; color: #eee }
@@ -179,6 +179,7 @@ def test_another_site_with_hostile_styles(chat: ChatPage) -> None:
     chat.origins.add(host.url)
     try:
         chat.page.goto(host.url)
+        expect(chat.launcher).to_have_text("智能諮詢")
         chat.launcher.click()
         words = chat.say("指南").locator(".words").first
         assert words.evaluate(STYLE) == ["16px", "normal", "left", "ltr"]

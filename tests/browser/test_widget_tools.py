@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +14,8 @@ from tests.browser.fake_server import WEB
 
 pytestmark = pytest.mark.browser
 
+PRELOADED = """[...document.querySelector("zw-chat").shadowRoot.querySelectorAll("[rel=modulepreload]")]
+  .map((link) => link.href)"""
 # Whatever a frame prints is kept where the test can read it.
 PRINTING = "window.print = () => { (window.top.printed ??= []).push(document.body.innerText); }"
 
@@ -127,11 +130,15 @@ def test_little_is_loaded_before_the_first_click(chat: ChatPage) -> None:
 
     chat.visit()
     chat.page.wait_for_load_state("networkidle")
-    assert 2_000 < loaded() < 40_000
+    assert 2_000 < loaded() < 40_000  # 11,000
     assert not [path for path in chat.server.seen if path.startswith("/api/")]
+    first = set(chat.server.seen)
     chat.launcher.click()
     chat.answer(0)
-    assert (
-        loaded() < 64_000
-    )  # the whole conversation; receipts, downloads and languages come when they are wanted
+    modules = {path for path in chat.server.seen if path.endswith(".js")} - first
+    assert {
+        urlsplit(each).path for each in chat.page.evaluate(PRELOADED)
+    } == modules  # in one step, none for nothing
+    assert loaded() < 64_000
+    # Receipts, downloads and languages come when they are wanted.
     assert not [path for path in chat.server.seen if "words-" in path or "picture" in path]

@@ -7,6 +7,11 @@ import { choose, t } from "./words.js";
 
 const FIRST = ["widget.css"]; // what the button and the window need
 const REST = ["messages.css", "tools.css"]; // what stands in it
+/** What talk.js needs, asked for at once: over a slow network each step from file to file is a wait of its own. */
+const MODULES = (
+  "talk aloud api composer conversation dictate foot format log menu strips suggest upload outbox peers stream " +
+  "choices messages field guide handover rating receipt record slots source copy"
+).split(" ");
 
 /** Makes <zw-chat> known, talking to the service whose widget.js stands at `base`. @param {string} base */
 export function define(base) {
@@ -44,7 +49,7 @@ export function define(base) {
       if (this.shadowRoot) return this.#listen();
       const root = this.attachShadow({ mode: "open" });
       // Nothing is shown before its style: an unstyled window would break the host page.
-      Promise.all([styles(root, FIRST), choose()]).then(
+      Promise.all([styles(root, FIRST), choose(undefined, this.dataset.lang)]).then(
         () => this.#build(root),
         () => console.warn("政务助手的样式未能加载"),
       );
@@ -115,6 +120,9 @@ export function define(base) {
       const root = this.shadowRoot;
       const panel = this.#panel;
       if (!root || !panel) return null;
+      if (!this.#loading)
+        for (const name of MODULES)
+          root.append(h("link", { rel: "modulepreload", href: `${base}static/widget/${name}.js` }));
       this.#loading ??= Promise.all([import("./talk.js"), (this.#styled ??= styles(root, REST))]).then(
         ([{ Talk }]) => {
           this.#talk = new Talk(base, this.dataset, panel, (typed) => this.#renew(root, typed));

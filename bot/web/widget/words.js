@@ -34,9 +34,9 @@ export function t(words, values = {}) {
   return (dictionary[words] ?? words).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
-/** Reads the remembered language, or `wanted`, and remembers it. @param {Language} [wanted] */
-export async function choose(wanted) {
-  const next = LANGUAGES.find(([code]) => code === (wanted ?? device.get("language")))?.[0] ?? "zh-Hans";
+/** Takes `wanted` and remembers it; else what is remembered, else the page's own. @param {Language} [wanted] @param {string} [pages] */
+export async function choose(wanted, pages) {
+  const next = LANGUAGES.find(([code]) => code === (wanted ?? device.get("language") ?? pages))?.[0] ?? "zh-Hans";
   try {
     dictionary = next in DICTIONARIES ? (await DICTIONARIES[next]()).default : {};
   } catch {
