@@ -52,6 +52,7 @@ class FakeServer(ThreadingHTTPServer):
         self.delay = 0.0
         self.front: dict[str, Any] = {"notice": None, "off": None, "hours": None, "privacy": None}
         self.judged: list[dict[str, Any]] = []
+        self.typed: list[str] = []  # shown to a person while it was written
         self.asked: list[str] = []  # what was looked up while typing
         self.languages: set[str] = set()  # asked for by the widget
         self.seen: list[str] = []  # every path that was fetched
@@ -146,6 +147,9 @@ class Handler(BaseHTTPRequestHandler):
             server.uploads.append(body)
             return self.json(200, {"file_id": f"file-{len(server.uploads)}"})
         message = json.loads(body)
+        if path == "typing":
+            server.typed.append(message["text"])
+            return self.reply(204, b"", "application/json")
         if path == "feedback":
             server.judged.append(message)
             for each in history:

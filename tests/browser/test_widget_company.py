@@ -69,6 +69,9 @@ def test_a_person_on_the_line(chat: ChatPage) -> None:
     chat.server.pushed.append({"id": "p2", "type": "text", "text": "【人工 7 号】您好。"})
     expect(chat.panel.get_by_text("正在输入")).to_be_hidden()
     assert chat.violations() == []
+    assert not chat.server.typed
+    with chat.page.expect_request("**/api/chat/typing"):
+        chat.words.fill("我想问")  # a person sees it coming
     chat.page.reload()
     expect(strip).to_contain_text("接待中")
     strip.get_by_role("button", name="结束人工服务").click()

@@ -79,6 +79,13 @@ export class Api {
     return this.#call("POST", "feedback", { message_id, useful });
   }
 
+  /** For the person at the desk; it does not matter whether it arrives. @param {string} text */
+  async typing(text) {
+    const headers = { ...this.headers(), "Content-Type": "application/json" };
+    const body = JSON.stringify({ text });
+    await fetch(`${this.base}api/chat/typing`, { method: "POST", headers, body, credentials: "omit" }).catch(() => {});
+  }
+
   /** @param {File} file @param {(share: number) => void} progress @param {AbortSignal} until @returns {Promise<string>} its file_id */
   async upload(file, progress, until) {
     return (await upload(`${this.base}api/chat/files`, this.headers(), file, progress, until)).file_id;

@@ -9,7 +9,7 @@ const FIRST = ["widget.css"]; // what the button and the window need
 const REST = ["messages.css", "tools.css"]; // what stands in it
 /** What talk.js needs, asked for at once: over a slow network each step from file to file is a wait of its own. */
 const MODULES = (
-  "talk aloud api composer conversation dictate foot format log menu strips suggest upload outbox peers stream " +
+  "talk aloud api composer conversation dictate foot format log menu strips suggest upload outbox peers stream typing " +
   "choices messages field guide handover rating receipt record slots source copy"
 ).split(" ");
 

@@ -4,6 +4,7 @@ import { Outbox, wordsOf } from "./outbox.js";
 import { Peers } from "./peers.js";
 import { tab } from "./store.js";
 import { Stream } from "./stream.js";
+import { Typing } from "./typing.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -37,6 +38,9 @@ export class Conversation {
         if (open) this.outbox.resume();
       },
     );
+    this.typing = new Typing(api, composer.input);
+    /** @type {Set<string>} ids of what a person said and is drawn: the stream begins at the beginning again */
+    this.drawn = new Set();
     this.typingTimer = 0;
     this.resting = 0;
     /** @type {Field | null} the form field that waits for an answer */
@@ -176,10 +180,18 @@ export class Conversation {
 
   /** @param {Message} message */
   #pushed(message) {
+    if (this.drawn.has(message.id ?? "")) return;
     this.#typing({ on: false });
+    this.#note(message);
     this.log.pushed(message);
-    if (message.type === "handover") this.tell.handover(message);
     this.tell.answered([message]);
+  }
+
+  /** What a message says of who answers. @param {Message} message */
+  #note(message) {
+    if (message.id?.startsWith("h")) this.drawn.add(message.id);
+    this.typing.hear(message);
+    if (message.type === "handover") this.tell.handover(message);
   }
 
   /** A person writes; who stops without a word is forgotten. @param {{on?: boolean, name?: string}} data */
@@ -193,7 +205,7 @@ export class Conversation {
   /** Draws an answer and gets ready for what it asks. @param {Message[]} messages @returns {HTMLElement | null} */
   receive(messages) {
     const drawn = this.log.bot(messages);
-    for (const message of messages) if (message?.type === "handover") this.tell.handover(message);
+    messages.forEach((message) => this.#note(message));
     this.tell.answered(messages);
     const last = messages[messages.length - 1];
     const data = last?.type === "form_field" ? last.data : null;
