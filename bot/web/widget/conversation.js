@@ -11,6 +11,7 @@ import { t } from "./words.js";
 /** @typedef {import("./types.js").Field} Field */
 
 const REST_MS = 60_000;
+const REPLAY_MS = 3_000;
 const OWN_CONTROL = ["choice", "yes_no", "date", "file"];
 
 /** One session with the assistant: opened, taken up again after a reload, renewed when it has ended. */
@@ -43,6 +44,7 @@ export class Conversation {
     this.drawn = new Set();
     this.typingTimer = 0;
     this.resting = 0;
+    this.since = 0; // when the stream began
     /** @type {Field | null} the form field that waits for an answer */
     this.field = null;
     /** @type {Promise<boolean> | null} */
@@ -60,6 +62,7 @@ export class Conversation {
   start() {
     this.starting ??= this.#begin().then((started) => {
       if (started) {
+        this.since = Date.now();
         this.stream.start();
         this.peers.stay();
       }
@@ -184,7 +187,8 @@ export class Conversation {
     this.#typing({ on: false });
     this.#note(message);
     this.log.pushed(message);
-    this.tell.answered([message]);
+    // What comes at once was pushed before a reload: heard already.
+    if (Date.now() - this.since > REPLAY_MS) this.tell.answered([message]);
   }
 
   /** What a message says of who answers. @param {Message} message */
