@@ -17,8 +17,8 @@ test: ## lint, types, import contract, training data, all tests; ARGS= goes to p
 lint: ## ruff and the import contract
 	@scripts/setup dev && scripts/check lint imports
 
-types: ## mypy
-	@scripts/setup dev && scripts/check types
+types: ## mypy, and tsc on the widget
+	@scripts/setup dev && scripts/check types widget
 
 format: ## let ruff format the code and sort the imports
 	@scripts/setup dev && .venv/bin/python -m ruff check --fix -q . && .venv/bin/python -m ruff format -q .

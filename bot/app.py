@@ -22,7 +22,19 @@ from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 from bot.assistant.timetable import keep_time
-from bot.channels import checklist_page, config, files, health, open_data, problems, site, web
+from bot.channels import (
+    checklist_page,
+    config,
+    feedback,
+    files,
+    health,
+    open_data,
+    privacy_page,
+    problems,
+    site,
+    suggest,
+    web,
+)
 from bot.channels.areas import Areas
 from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import DOORS, channels_of
@@ -66,11 +78,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _guard(app, settings)
     app.include_router(web.router)
     app.include_router(config.router)
+    app.include_router(suggest.router)
+    app.include_router(feedback.router)
     for door in DOORS:
         app.include_router(door.router)
     app.include_router(files.router)
     app.include_router(checklist_page.router)
     app.include_router(open_data.router)
+    app.include_router(privacy_page.router)
     app.include_router(health.router)
     app.include_router(site.router)
     pages = (
