@@ -64,7 +64,8 @@ class Settings(BaseSettings):
     database_timeout_s: int = Field(default=3, ge=1, le=60)
 
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)  # signs sessions and button payloads
-    data_key: SecretStr = SecretStr(DEVELOPMENT_DATA_KEY)  # base64, 32 bytes: AES-GCM of personal columns
+    data_key: SecretStr = SecretStr(DEVELOPMENT_DATA_KEY)  # base64, 32 bytes: AES-GCM; several, newest first
+    data_key_file: Path | None = None  # the same in a file, for secrets that are mounted
     session_hours: int = Field(default=24, ge=1, le=24 * 30)
     proof_minutes: int = Field(default=30, ge=1, le=24 * 60)  # how long a one-time code is believed
 
@@ -124,7 +125,8 @@ class Settings(BaseSettings):
         if self.mode == "production":
             defaults = {
                 "ZHENGWEN_SECRET_KEY": self.secret_key.get_secret_value() == DEVELOPMENT_SECRET,
-                "ZHENGWEN_DATA_KEY": self.data_key.get_secret_value() == DEVELOPMENT_DATA_KEY,
+                "ZHENGWEN_DATA_KEY": self.data_key_file is None
+                and DEVELOPMENT_DATA_KEY in self.data_key.get_secret_value(),
             }
             unset = [name for name, is_default in defaults.items() if is_default]
             if unset:

@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
+from bot.db.crypto import blind_indexes
 from bot.db.models import (
     Application,
     Appointment,
@@ -135,8 +136,9 @@ def erase(session: Session, citizen: Any, actor: str, now: datetime) -> Erased:
 def _forget(session: Session, citizen: Any, now: datetime) -> None:
     """The citizen is nobody from now on; consents stay as evidence, without a name."""
     session.execute(delete(IdentityProof).where(IdentityProof.citizen_id == citizen.id))
-    if citizen.mobile_index:
-        session.execute(delete(OneTimeCode).where(OneTimeCode.mobile_index == citizen.mobile_index))
+    if citizen.mobile:
+        indexes = blind_indexes(citizen.mobile, "mobile")
+        session.execute(delete(OneTimeCode).where(col(OneTimeCode.mobile_index).in_(indexes)))
     session.execute(
         update(CitizenChannel)
         .where(CitizenChannel.citizen_id == citizen.id)
