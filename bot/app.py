@@ -15,6 +15,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
 from bot import __version__
+from bot.assistant import watch
 from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
@@ -25,6 +26,7 @@ from bot.channels.messaging.answering import Answering
 from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
+from bot.channels.request_id import RequestId
 from bot.console import accounts, audit, home, login, me
 from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
 from bot.console.site import console
@@ -58,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
         )
+    app.add_middleware(RequestId)  # the last added is the first passed
     app.include_router(web.router)
     for door in DOORS:
         app.include_router(door.router)
@@ -132,6 +135,7 @@ def load_assistant(app: FastAPI) -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     app.state.assistant = assistant
+    watch.runs(assistant.model_name)
     log.info("assistant.ready", model=assistant.model_name)
 
 

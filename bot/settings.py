@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{ROOT / 'var' / 'zhengwen.db'}"
     redis_url: str | None = None
     database_timeout_s: int = Field(default=3, ge=1, le=60)
+    slow_query_ms: int = Field(default=500, ge=1, le=60_000)  # longer ones are logged
 
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)  # signs sessions and button payloads
     data_key: SecretStr = SecretStr(DEVELOPMENT_DATA_KEY)  # base64, 32 bytes: AES-GCM; several, newest first
@@ -87,6 +88,7 @@ class Settings(BaseSettings):
     allowed_origins: list[str] = []
 
     files_dir: Path = ROOT / "var" / "files"  # uploads, encrypted; shared by all replicas
+    disk_free_mb: int = Field(default=200, ge=0)  # less room than that, and the replica is not ready
     upload_max_mb: int = Field(default=8, ge=1, le=50)  # of one file
     upload_max_files: int = Field(default=20, ge=1, le=500)  # that one conversation may keep
     upload_keep_hours: int = Field(default=24, ge=1, le=24 * 30)  # of a file that answers no field

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.assistant import conversations
+from bot.assistant.watch import verify_audit
 from bot.db.base import utc_now
 from bot.db.session import write_session
 from bot.services.applications.expiry import expire_drafts, warn_drafts
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 
 FIRST_AFTER = timedelta(minutes=1)  # starting comes first
 EVERY = timedelta(hours=1)
+VERIFY_EVERY = timedelta(days=1)  # of the audit log, row by row
 KEEP_CONVERSATIONS = timedelta(days=184)  # 网络安全法: 留存网络日志不少于六个月
 
 
@@ -77,11 +79,15 @@ def sync_calendar() -> int:
 
 async def keep_tidy() -> None:
     """Forever; a failing round is logged and the next one tries again."""
+    verified_at = utc_now() - VERIFY_EVERY
     await asyncio.sleep(FIRST_AFTER.total_seconds())
     while True:
         try:
             await asyncio.to_thread(sync_calendar)
             gone = await asyncio.to_thread(tidy, utc_now())
+            if utc_now() >= verified_at + VERIFY_EVERY:
+                verified_at = utc_now()
+                await asyncio.to_thread(verify_audit)
         except Exception:
             log.exception("housekeeping.failed")
         else:
