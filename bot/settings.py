@@ -89,6 +89,8 @@ class Settings(BaseSettings):
 
     files_dir: Path = ROOT / "var" / "files"  # uploads, encrypted; shared by all replicas
     disk_free_mb: int = Field(default=200, ge=0)  # less room than that, and the replica is not ready
+    keep_cases_years: int = Field(default=30, ge=1, le=100)  # personal data of what was handled
+    keep_citizens_years: int = Field(default=3, ge=1, le=100)  # of who has not been heard of
     upload_max_mb: int = Field(default=8, ge=1, le=50)  # of one file
     upload_max_files: int = Field(default=20, ge=1, le=500)  # that one conversation may keep
     upload_keep_hours: int = Field(default=24, ge=1, le=24 * 30)  # of a file that answers no field

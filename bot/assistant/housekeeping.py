@@ -1,4 +1,4 @@
-"""What has to be forgotten in time: drafts after 30 days, wrong proofs after an hour, conversations after the log period."""
+"""What has to be forgotten in time: drafts after 30 days, wrong proofs after an hour, everything else by the schedule."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bot.services.identity.proven import forget_proofs
 from bot.services.mailbox.forget import forget_mail
 from bot.services.ports.calendar import calendar_source
 from bot.services.ports.http import PortDown, PortRefused
+from bot.services.retention.schedule import LOGS, RULES, Rule, due
 from bot.services.staff.sessions import forget_sessions
 from bot.services.tasks.engine import forget_tasks
 from bot.services.uploads import keep as uploads
@@ -32,7 +33,7 @@ log = structlog.get_logger()
 FIRST_AFTER = timedelta(minutes=1)  # starting comes first
 EVERY = timedelta(hours=1)
 VERIFY_EVERY = timedelta(days=1)  # of the audit log, row by row
-KEEP_CONVERSATIONS = timedelta(days=184)  # 网络安全法: 留存网络日志不少于六个月
+KEEP_CONVERSATIONS = LOGS
 
 
 def tidy(now: datetime) -> dict[str, int]:
@@ -61,7 +62,23 @@ def tidy(now: datetime) -> dict[str, int]:
         with write_session() as session:
             if not mark_no_shows(session, now):
                 break
-    return {"drafts": drafts, "conversations": conversations.delete_expired(now - KEEP_CONVERSATIONS)}
+    gone = {rule.name: _over(rule, now) for rule in RULES}
+    return {
+        "drafts": drafts,
+        "conversations": conversations.delete_expired(now - KEEP_CONVERSATIONS),
+        **{name: count for name, count in gone.items() if count},
+    }
+
+
+def _over(rule: Rule, now: datetime) -> int:
+    """Everything that is over by one rule; a batch is a transaction."""
+    total = 0
+    while True:
+        with write_session() as session:
+            count = due(session, rule, now)
+        total += count
+        if not count:
+            return total
 
 
 def sync_calendar() -> int:
