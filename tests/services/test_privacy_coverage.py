@@ -25,6 +25,8 @@ NOT_EXPORTED = {
     "channel_delivery.body": "the answer on its way, forgotten a day later",
     "one_time_code.code": "a secret of minutes",
     "one_time_code.mobile": "their mobile, which is exported, until the code is sent",
+    "chat_event.words": "what a person of the desk has just said: it is in the talk, which is exported",
+    "handover.typing": "what they are just writing",
     "staff_account.totp_secret": "staff",
     "staff_session.pending_secret": "staff",
 }
@@ -41,7 +43,7 @@ NOT_ERASED = {
 }
 _JSON = {("application", "answers"): '{"answers": {"k": "%s"}}', ("correction", "answers"): '{"k": "%s"}'}
 _JSON |= {("task", "answers"): '{"k": "%s"}'}
-_OVER = {"application": "completed", "work_order": "closed", "appointment": "served"}
+_OVER = {"application": "completed", "work_order": "closed", "appointment": "served", "handover": "closed"}
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def held(both_engines: Engine) -> Iterator[tuple[Session, Citizen]]:
     """A citizen who has one row in every table with a personal column, all of it over."""
     with Session(both_engines, future=True, expire_on_commit=False) as session:
         citizen = fill(session, "citizen", 1, verified_at=NOW)
-        case = None
+        made: dict[str, Any] = {"citizen": citizen}
         for table in tables():
             if table.name == "citizen":
                 continue
@@ -57,20 +59,21 @@ def held(both_engines: Engine) -> Iterator[tuple[Session, Citizen]]:
             for (name, column), form in _JSON.items():
                 if name == table.name:
                     given[column] = form % said(name, column, 1)
-            given |= {"citizen_id": citizen.id} if "citizen_id" in table.c else {}
+            for column in table.columns:
+                for key in column.foreign_keys:  # a part of what is theirs
+                    if (parent := key.column.table.name) in made:
+                        given[column.name] = getattr(made[parent], key.column.name)
+            given |= {"who": "citizen"} if "who" in table.c else {}
             given |= {"session_id": MINE} if "session_id" in table.c else {}
             given |= {"state": _OVER[table.name]} if table.name in _OVER else {}
             if table.name == "application":
                 given |= {"case_no": "N1", "finished_at": NOW}
-            if table.name == "correction":
-                given["application_id"] = case.id if case else None
             if table.name == "one_time_code":
                 given["mobile_index"] = citizen.mobile_index
             if table.name == "citizen_channel":
                 address = Address("telegram", said(table.name, "address", 1))
                 given |= {"channel": "telegram", "address_index": address.index}
-            row = fill(session, table.name, 1, **given)
-            case = row if table.name == "application" else case
+            made[table.name] = fill(session, table.name, 1, **given)
         session.commit()
         yield session, citizen
 
@@ -97,7 +100,8 @@ def test_the_copy_holds_everything(held: tuple[Session, Citizen]) -> None:
         for column in personal(table)
         if said(table.name, column.name, 1) not in copy
     ]
-    assert sorted(missing) == sorted(NOT_EXPORTED)
+    there = {f"{table.name}.{column.name}" for table in tables() for column in personal(table)}
+    assert sorted(missing) == sorted(there & NOT_EXPORTED.keys())
 
 
 def test_erasing_leaves_what_the_law_keeps_and_nothing_else(held: tuple[Session, Citizen]) -> None:
