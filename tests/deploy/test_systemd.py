@@ -54,9 +54,15 @@ def test_a_replica_is_shut_in() -> None:
         "SystemCallFilter=@system-service",
         "LoadCredential=data-key:/etc/zhengwen/data-key",
         "Restart=always",
-        "Requires=zhengwen-migrate.service",
+        "Wants=zhengwen-migrate.service",
     ):
         assert wanted in unit
+
+
+def test_a_migration_restarts_no_replica() -> None:
+    """`Requires`, `BindsTo` and `PartOf` hand a restart on."""
+    unit = lines("zhengwen@.service")
+    assert not [line for line in unit if line.startswith(("Requires=", "BindsTo=", "PartOf="))]
 
 
 def test_the_ports_are_those_of_nginx() -> None:

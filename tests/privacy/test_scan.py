@@ -73,8 +73,10 @@ def traces(house: FastAPI, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         before = structlog.get_config()
         configure_logging("INFO")
         structlog.configure(cache_logger_on_first_use=False)
-        handler = logging.StreamHandler(stream)
-        logging.getLogger().addHandler(handler)
+        handler, root = logging.StreamHandler(stream), logging.getLogger()
+        level = root.level
+        root.setLevel(logging.INFO)  # as a process of the product has it
+        root.addHandler(handler)
         patch.setattr("sys.stderr", stream)
         patch.setattr("sys.stdout", stream)
         transport = httpx.ASGITransport(app=house)
@@ -82,18 +84,21 @@ def traces(house: FastAPI, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         async def talk() -> list[str]:
             async with httpx.AsyncClient(transport=transport, base_url="http://assistant") as client:
                 outcomes = await run_scripts(client, scripts, staff=act)
-                await fail_while_somebody_types(client, sorted(said & set(NAMES.values()))[0], patch)
+                await fail_while_somebody_types(client, sorted(said & set(NAMES.values()))[0])
             return [f"{each.name}: {each.complaints} {each.replies}" for each in outcomes if not each.passed]
 
-        failed = asyncio.new_event_loop().run_until_complete(talk())
-        logging.getLogger().removeHandler(handler)
+        loop = asyncio.new_event_loop()
+        failed = loop.run_until_complete(talk())
+        loop.close()
+        root.removeHandler(handler)
+        root.setLevel(level)
         logging.captureWarnings(False)
         structlog.configure(**before)
     assert failed == [] and len(scripts) >= 10
     yield Traces(said, read_tables(), read_files(), log.read_text("utf-8"), filed())
 
 
-async def fail_while_somebody_types(client: httpx.AsyncClient, name: str, patch: pytest.MonkeyPatch) -> None:
+async def fail_while_somebody_types(client: httpx.AsyncClient, name: str) -> None:
     """A turn that breaks with a personal text in its hands: what the log says of it counts too."""
     opened = (await client.post("/api/chat/sessions")).json()
 
