@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run chat test lint types format bench bench-nlu fuzz faults soak sbom audit lock clean distclean
+.PHONY: help run chat test scan lint types format bench bench-nlu fuzz faults soak sbom audit lock clean distclean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ chat: ## the same, in the terminal
 
 test: ## lint, types, import contract, training data, all tests; ARGS= goes to pytest
 	@scripts/test $(ARGS)
+
+scan: ## all scripted conversations, then every table, file and log line is read for who spoke
+	@scripts/setup dev && ZHENGWEN_WHOLE_SCAN=1 .venv/bin/python -m pytest -q tests/privacy
 
 lint: ## ruff and the import contract
 	@scripts/setup dev && scripts/check lint imports

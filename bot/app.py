@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot import __version__
+from bot.assistant import watch
 from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
@@ -44,6 +45,7 @@ from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.channels.rates.limits import RateLimits, Rates
+from bot.channels.request_id import RequestId
 from bot.console import accounts, audit, home, login, me
 from bot.console.faq import desk, edit, inbox, past, release, review, schedule, sheets, try_it
 from bot.console.insight import funnels, issues, questions, service
@@ -76,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for lost in (InterfaceError, OperationalError, PoolTimeout):
         app.add_exception_handler(lost, problems.on_database_lost)
     _guard(app, settings)
+    app.add_middleware(RequestId)  # the last added is the first passed
     app.include_router(web.router)
     app.include_router(config.router)
     app.include_router(suggest.router)
@@ -181,6 +184,7 @@ def load_assistant(app: FastAPI) -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     app.state.assistant = assistant
+    watch.runs(assistant.model_name)
     log.info("assistant.ready", model=assistant.model_name)
 
 

@@ -36,6 +36,7 @@ from bot.services import text, turn
 from bot.services.house.current import current
 from bot.services.notices.nudge import nudge
 from bot.settings import get_settings
+from bot.tracing import error_number
 
 log = structlog.get_logger()
 
@@ -110,9 +111,16 @@ class Assistant:
 
         Raises TextEmpty, TextTooLong, UnknownChoice for what cannot be read, UnknownConversation, and Busy.
         """
+        with metrics.stages():
+            return await self._handle(conversation_id, inbound)
+
+    async def _handle(self, conversation_id: str, inbound: Inbound) -> list[Message]:
         cleaned = text.clean(inbound.text) if inbound.text is not None else None
+        asked_at = time.perf_counter()
         async with self._locks.hold(conversation_id):
-            loaded = conversations.load(conversation_id, inbound.message_id)
+            metrics.add("wait", time.perf_counter() - asked_at)
+            with metrics.stage("load"):
+                loaded = conversations.load(conversation_id, inbound.message_id)
             if loaded is None or loaded.expires_at < utc_now():
                 raise UnknownConversation
             if loaded.repeated is not None:
@@ -180,7 +188,7 @@ class Assistant:
                 saved = conversations.load(loaded.conversation_id, message_id)
                 if saved is not None and saved.repeated is not None:
                     return saved.repeated
-            number = secrets.token_hex(3).upper()
+            number = error_number()
             # Whatever was composed was not saved: saying it would be a promise nobody remembers.
             log.exception("turn.failed", number=number, conversation=loaded.conversation_id[:12])
             return [{"id": f"{loaded.turns + 1}.0", "type": "text", "text": SORRY.format(number=number)}]

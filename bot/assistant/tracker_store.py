@@ -26,7 +26,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.assistant import conversations, counting
+from bot.assistant import conversations, counting, metrics
 from bot.assistant.conversations import Loaded, NewTurn
 from bot.assistant.counting import ASKED
 from bot.assistant.masking import masked_event, masked_reply, masked_text
@@ -87,6 +87,11 @@ class SqlTrackerStore(TrackerStore):
         opened = current_turn.get()
         if opened is None:
             raise RuntimeError("a tracker is saved by the assistant only, at the end of a turn")
+        with metrics.stage("save"):
+            self._append(tracker, opened)
+
+    @staticmethod
+    def _append(tracker: DialogueStateTracker, opened: OpenTurn) -> None:
         notes = turn.notes()
         latest = tracker.latest_message
         fresh = list(tracker.events)[opened.known_events :]

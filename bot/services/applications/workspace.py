@@ -33,7 +33,7 @@ from bot.services.forms.schema import (
     Question,
     parse_form,
 )
-from bot.services.forms.show import show_masked
+from bot.services.forms.show import is_private, show_masked
 from bot.services.forms.steps import Step, step_of, visible, walk
 from bot.services.forms.whole import counted
 from bot.services.house.keeping import draft_until
@@ -103,6 +103,7 @@ class Workspace:
                 show_masked(field, answers.get(field.key)),
                 self.form.part_name(field.key),
                 self.content.shared.get(field.key, ""),
+                is_private(field, answers.get(field.key)),
             )
             for field in visible(self.form, answers)
             if isinstance(field, FormField) and field.key in answers

@@ -38,6 +38,7 @@ ACTIONS = {
     "insight.export": "导出统计",
     "privacy.export": "复制个人信息",
     "privacy.erase": "删除个人信息",
+    "privacy.rotate_key": "更换数据密钥",
     "staff.add": "新增账号",
     "staff.grant": "分配角色",
     "staff.reset_password": "重置密码",
