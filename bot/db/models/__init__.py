@@ -32,6 +32,7 @@ from bot.db.models.form_definition import FormDefinition
 from bot.db.models.holiday import HolidayOverride
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
+from bot.db.models.item_work import ItemRevision, ItemWork
 from bot.db.models.outbox import OutboxMessage
 from bot.db.models.policy import PolicyArticle, PolicyDocument
 from bot.db.models.proof_attempt import ProofAttempt
@@ -79,7 +80,9 @@ __all__ = [
     "HolidayOverride",
     "IdentityProof",
     "IgnoredQuestion",
+    "ItemRevision",
     "ItemWindow",
+    "ItemWork",
     "Material",
     "OneTimeCode",
     "OutboxMessage",
