@@ -26,6 +26,7 @@ from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.console import accounts, audit, home, login, me
+from bot.console.catalogue.pages import PAGES as CATALOGUE
 from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
 from bot.console.site import console
 from bot.console.work import bookings, cases, orders
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         try_it,
         sheets,
         inbox,
+        *CATALOGUE,
         cases,
         bookings,
         orders,

@@ -66,5 +66,7 @@ def new_row(spec: Spec, rows: list[dict[str, Any]]) -> dict[str, Any]:
     row = {**blank(spec.of), **spec.new}
     if spec.key in ("key", "value"):
         taken = {each.get(spec.key) for each in rows}
-        row[spec.key] = next(f"{spec.key[0]}{n}" for n in range(1, 1000) if f"{spec.key[0]}{n}" not in taken)
+        row[spec.key] = next(
+            f"{spec.name[0]}{n}" for n in range(1, 1000) if f"{spec.name[0]}{n}" not in taken
+        )
     return row

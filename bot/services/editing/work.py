@@ -33,8 +33,10 @@ EDITING, SUBMITTED, RETURNED = "editing", "submitted", "returned"
 LABELS = {EDITING: "编辑中", SUBMITTED: "待审核", RETURNED: "已退回"}
 
 
-def create(session: Session, code: str, name: str, department: str, by: str, now: datetime) -> None:
-    """A new item, to be written. Raises WorkError."""
+def create(
+    session: Session, code: str, name: str, department: str, by: str, now: datetime, like: str = ""
+) -> None:
+    """A new item, to be written, on the pattern of the item `like` where one is named. Raises WorkError."""
     name, code = name.strip(), code.strip()
     owner = session.scalars(
         select(Department).where(Department.code == department, Department.origin == CITY)
@@ -47,7 +49,12 @@ def create(session: Session, code: str, name: str, department: str, by: str, now
         raise WorkError("事项编码用小写字母、数字和连字符，字母开头，不超过 64 位，例如 wl-venue。")
     if find_item(session, code) is not None or find_work(session, code) is not None:
         raise WorkError(f"编码“{code}”已经有了，请换一个。")
-    _add(session, code, blank_body(code, name, owner), department, by, now)
+    body = blank_body(code, name, owner)
+    pattern = find_item(session, like) if like else None
+    if pattern is not None:  # its names are its own
+        body = body_of(session, pattern)
+        body["item"] |= {"code": code, "name": name, "aliases": [], "related": [like]}
+    _add(session, code, body, department, by, now)
 
 
 def save(

@@ -1,0 +1,130 @@
+"""A service item from the editor's desk to a citizen's receipt, the form built with the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.desk import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+class Citizen:
+    def __init__(self, url: str) -> None:
+        self._url = url
+        started = httpx.post(f"{url}/api/chat/sessions").json()
+        self._headers = {"Authorization": f"Bearer {started['token']}"}
+
+    def say(self, text: str) -> list[dict[str, Any]]:
+        answer = httpx.post(
+            f"{self._url}/api/chat/messages", json={"text": text}, headers=self._headers, timeout=30
+        )
+        found: list[dict[str, Any]] = answer.json()["messages"]
+        return found
+
+    def words(self, text: str) -> str:
+        return "\n".join(message["text"] for message in self.say(text))
+
+
+@pytest.fixture
+def chen(browser: Browser, console_url: str) -> Iterator[Callable[[], Desk]]:
+    """Somebody else at another computer."""
+    opened: list[Desk] = []
+
+    def at() -> Desk:
+        context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="zh-CN")
+        opened.append(Desk(context.new_page(), console_url))
+        return opened[-1].log_in("chen")
+
+    yield at
+    for each in opened:
+        each.page.context.close()
+        each.assert_clean()
+
+
+def test_an_item_made_in_the_console_is_asked_about_and_applied_for(
+    desk: Desk, chen: Callable[[], Desk]
+) -> None:
+    lin = desk.log_in("lin").go("/staff/catalogue")
+    page = lin.page
+    lin.picture("staff-catalogue")
+    assert lin.violations() == []
+    page.get_by_label("事项名称").fill("文化馆排练厅借用")
+    page.get_by_label("事项编码").fill("wl-hall")
+    page.locator("#new-department").select_option(label="云江市文化广电和旅游局")
+    page.get_by_label("照着哪个事项写").select_option("wl-library-card")
+    lin.press("开始写")
+    expect(page.locator("#advice")).to_contain_text("至少要有4个俗称")
+    error = page.locator("[id='e-item.aliases']")
+    expect(error).to_contain_text("至少要有4个俗称")
+    names = page.get_by_label("俗称")
+    assert "e-item.aliases" in (names.get_attribute("aria-describedby") or "")
+    names.fill("借排练厅\n排练厅\n排练厅借用\n借用排练厅")
+    expect(page.locator("#advice")).to_contain_text("没有要改的")
+    expect(error).to_be_hidden()
+    assert lin.violations() == []
+    lin.picture("staff-catalogue-edit")
+
+    page.get_by_role("link", name="申请表").click()
+    begin = page.get_by_role("button", name="建立申请表")
+    if begin.count():
+        begin.focus()
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="增加填报项")).to_be_visible()
+    while page.get_by_role("button", name="删除填报项 1").count():
+        page.get_by_role("button", name="删除填报项 1").click()
+        page.wait_for_load_state()
+    build = ("使用日期", "排练人数")
+    for label in build:  # nothing but the keyboard from here
+        page.get_by_role("button", name="增加填报项").focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.keyboard.type(label)  # the new row's first field has the focus
+    page.get_by_role("button", name="上移填报项 2").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="下移填报项 1")).to_be_focused()
+    expect(page.locator("[id='f-form.fields[0].label']")).to_have_value("排练人数")
+    page.keyboard.press("Enter")
+    expect(page.locator("[id='f-form.fields[0].label']")).to_have_value("使用日期")
+    expect(page.get_by_role("button", name="上移填报项 2")).to_be_focused()
+    page.locator("[id='f-form.fields[1].input']").select_option("number")
+    page.locator("[id='f-form.fields[1].max']").fill("200")
+    expect(page.locator("#saved")).to_contain_text("已保存")
+    assert lin.violations() == []
+    lin.picture("staff-catalogue-form")
+
+    lin.go("/staff/catalogue/wl-hall/preview")
+    expect(page.locator("#try")).to_contain_text("使用日期")
+    page.get_by_label("使用日期").fill("明天")
+    page.keyboard.press("Enter")
+    page.get_by_label("排练人数").fill("三百")
+    page.keyboard.press("Enter")
+    expect(page.locator("#try")).to_contain_text("不能大于200")
+    assert lin.violations() == []
+    lin.picture("staff-catalogue-preview")
+    lin.go("/staff/catalogue/wl-hall/form")
+    lin.press("提交审核")
+    expect(lin.flash).to_contain_text("等另一位同事审核")
+
+    boss = chen().go("/staff/catalogue/wl-hall/review")
+    assert boss.violations() == []
+    boss.picture("staff-catalogue-review")
+    boss.press("通过，马上生效")
+    expect(boss.flash).to_contain_text("已通过")
+
+    citizen = Citizen(desk.url)
+    for _ in range(50):  # the index is built beside the talk
+        said = citizen.words("我要申请文化馆排练厅借用")
+        if "使用日期" in said:
+            break
+    assert "使用日期" in said, said
+    assert "排练人数" in citizen.words("明天")
+    assert "请核对" in citizen.words("三十人")
+    receipt = citizen.say("确认提交")
+    assert any(each["type"] == "receipt" and "文化馆排练厅借用" in each["text"] for each in receipt), receipt
