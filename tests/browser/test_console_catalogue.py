@@ -70,7 +70,7 @@ def test_an_item_made_in_the_console_is_asked_about_and_applied_for(
     assert lin.violations() == []
     lin.picture("staff-catalogue-edit")
 
-    page.get_by_role("link", name="申请表").click()
+    page.get_by_role("navigation", name="这个事项").get_by_role("link", name="申请表").click()
     begin = page.get_by_role("button", name="建立申请表")
     if begin.count():
         begin.focus()
