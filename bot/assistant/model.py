@@ -1,10 +1,24 @@
-"""Where the trained Rasa model is, and whether it still fits the training data."""
+"""Which Rasa model is in use: one that staff have trained and let into use, or the newest in the model folder."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
+from functools import lru_cache
 from pathlib import Path
 
+import structlog
+
+from bot.assistant.trained import fingerprint
+from bot.db.session import read_session
+from bot.services.training import runs
+from bot.services.training.runs import Active
 from bot.settings import get_settings
+
+log = structlog.get_logger()
+
+_UNPACKED = "console"  # beneath the model folder: models out of the database
 
 
 class NoModel(RuntimeError):
@@ -19,3 +33,43 @@ def latest_model() -> Path:
     if not models:
         raise NoModel(directory)
     return models[-1]
+
+
+@lru_cache(maxsize=1)
+def software() -> str:
+    """Fingerprint of the files and the software this process runs; a model trained on others is not loaded."""
+    return fingerprint()
+
+
+def model_in_use() -> Path:
+    """The model that every replica should answer with. Raises NoModel.
+
+    After an upgrade the model that came with the software answers until staff train anew on top of it.
+    """
+    with read_session() as session:
+        active = runs.active(session)
+    if active is None or active.base != software():
+        return latest_model()
+    path = path_of(active)
+    if not path.is_file() and not unpack(active.id, active.checksum, path):
+        log.error("model.missing", run=active.id)
+        return latest_model()
+    return path
+
+
+def path_of(active: Active) -> Path:
+    return get_settings().model_dir / _UNPACKED / f"run-{active.id}-{active.checksum[:12]}.tar.gz"
+
+
+def unpack(run_id: int, checksum: str, path: Path) -> bool:
+    """The model of a run out of the database, whole or not at all; False when it is not what was trained."""
+    with read_session() as session:
+        archive = runs.archive_of(session, run_id)
+    if archive is None or hashlib.sha256(archive).hexdigest() != checksum:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(archive)
+    os.replace(temporary, path)
+    return True

@@ -41,6 +41,7 @@ from bot.db.models.routing import RoutingModel
 from bot.db.models.service_item import ServiceItem
 from bot.db.models.staff import StaffAccount, StaffSession
 from bot.db.models.task import Task
+from bot.db.models.training import ModelRun, NluWork
 from bot.db.models.upload import Upload
 from bot.db.models.work_order import WorkOrder, WorkOrderEvent
 
@@ -84,6 +85,8 @@ __all__ = [
     "ItemWindow",
     "ItemWork",
     "Material",
+    "ModelRun",
+    "NluWork",
     "OneTimeCode",
     "OutboxMessage",
     "PolicyArticle",
