@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run chat test lint types format bench bench-nlu lock clean distclean
+.PHONY: help run chat test training lint types format bench bench-nlu lock clean distclean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ chat: ## the same, in the terminal
 
 test: ## lint, types, import contract, training data, all tests; ARGS= goes to pytest
 	@scripts/test $(ARGS)
+
+training: ## train a model from the console, let it into use and go back, in a browser: minutes
+	@scripts/setup dev && scripts/browser && ZHENGWEN_TRAIN=1 .venv/bin/python -m pytest tests/browser/test_console_training.py $(ARGS)
 
 lint: ## ruff and the import contract
 	@scripts/setup dev && scripts/check lint imports

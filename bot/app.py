@@ -28,6 +28,7 @@ from bot.channels.messaging.office import Office
 from bot.console import accounts, audit, home, login, me
 from bot.console.catalogue.pages import PAGES as CATALOGUE
 from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
+from bot.console.lexicon import pages as words
 from bot.console.site import console
 from bot.console.training import examples, models
 from bot.console.work import bookings, cases, orders
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *CATALOGUE,
         examples,
         models,
+        words,
         cases,
         bookings,
         orders,

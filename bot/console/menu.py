@@ -27,6 +27,7 @@ PLACES = (
     Place("问答", "表格导入导出", "/staff/sheets", "sheet", (Role.EDITOR, Role.REVIEWER)),
     Place("事项", "事项和申请表", "/staff/catalogue", "form", (Role.EDITOR, Role.REVIEWER)),
     Place("语言", "训练数据", "/staff/training", "brain", (Role.EDITOR, Role.REVIEWER, Role.ANALYST)),
+    Place("语言", "同义词", "/staff/lexicon", "chat", (Role.EDITOR, Role.REVIEWER)),
     Place("办理", "办件", "/staff/cases", "case", (Role.OFFICER,)),
     Place("办理", "预约", "/staff/bookings", "calendar", (Role.OFFICER,)),
     Place("办理", "诉求工单", "/staff/orders", "voice", (Role.OFFICER,)),

@@ -7,8 +7,12 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from bot.console.faq.ask import Outcome, outcome
 from bot.console.faq.gate import recent_questions
@@ -27,12 +31,14 @@ from bot.settings import ROOT, get_settings
 _FAQ = "faq"  # the intent that all entries are to the classifier
 _QUESTIONS = 300  # of citizens, that both models are asked
 _LISTED = 100
+_BEAT_S = 5.0
 
 
 def main(run_id: int) -> None:
     """Raises whatever goes wrong; the server that started it marks the run as failed."""
     os.nice(10)  # citizens come first
     configure_logging("WARNING")
+    threading.Thread(target=_live, args=(run_id,), daemon=True).start()
     with read_session() as session:
         run = session.get(ModelRun, run_id)
         assert run is not None
@@ -125,6 +131,17 @@ async def _compare(run_id: int, model: Path) -> dict[str, Any]:
         "impact_total": len(impact),
         "impact": impact[:_LISTED],
     }
+
+
+def _live(run_id: int) -> None:
+    """However long a stage takes, the pages know that it goes on."""
+    while True:
+        time.sleep(_BEAT_S)
+        try:
+            with write_session() as session:
+                runs.alive(session, run_id, utc_now())
+        except OperationalError:
+            continue  # the database is busy; the next time
 
 
 def _tell(run_id: int, stage: str, done: int, total: int) -> None:

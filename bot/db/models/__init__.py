@@ -33,6 +33,7 @@ from bot.db.models.holiday import HolidayOverride
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
 from bot.db.models.item_work import ItemRevision, ItemWork
+from bot.db.models.lexicon import LexiconChange
 from bot.db.models.outbox import OutboxMessage
 from bot.db.models.policy import PolicyArticle, PolicyDocument
 from bot.db.models.proof_attempt import ProofAttempt
@@ -84,6 +85,7 @@ __all__ = [
     "ItemRevision",
     "ItemWindow",
     "ItemWork",
+    "LexiconChange",
     "Material",
     "ModelRun",
     "NluWork",

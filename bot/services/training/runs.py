@@ -17,7 +17,7 @@ from bot.services.training.drafts import drafts, in_use
 from bot.services.training.files import Examples
 
 RUNNING, READY, MEASURED, FAILED, BROKEN = "running", "ready", "measured", "failed", "broken"
-_DEAD_AFTER = timedelta(seconds=120)  # one fold, or Rasa's training, says nothing for so long
+_DEAD_AFTER = timedelta(seconds=90)  # its process says every few seconds that it lives
 _KEPT = 6  # models; the reports of all runs stay
 
 
@@ -58,6 +58,10 @@ def begin(session: Session, by: str, trains: bool, shipped: Examples, base: str,
 
 def tell(session: Session, run_id: int, stage: str, done: int, total: int, now: datetime) -> None:
     _set(session, run_id, stage=stage, done=done, total=total, seen_at=now)
+
+
+def alive(session: Session, run_id: int, now: datetime) -> None:
+    _set(session, run_id, seen_at=now)
 
 
 def finish(

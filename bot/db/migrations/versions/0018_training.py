@@ -1,4 +1,4 @@
-"""drafts of training examples, and models trained in the console.
+"""drafts of training examples, models trained in the console, and changed groups of words.
 
 Revision 0018, after 0017.
 """
@@ -52,9 +52,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('model_run', schema=None) as batch_op:
         batch_op.create_index('uq_model_run_active', ['is_active'], unique=True, sqlite_where=sa.text('is_active'), postgresql_where=sa.text('is_active'))
+    op.create_table('lexicon_change',
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('official', sa.String(length=60), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('loose', sa.Boolean(), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('author', sa.String(length=100), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('report', sa.JSON(), nullable=False),
+    sa.Column('decided_by', sa.String(length=100), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('submitted', 'live', 'past', 'refused')", name=op.f('ck_lexicon_change_state')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lexicon_change'))
+    )
+    with op.batch_alter_table('lexicon_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lexicon_change_decided_at'), ['decided_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lexicon_change_official'), ['official'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lexicon_change_state'), ['state'], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('lexicon_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lexicon_change_state'))
+        batch_op.drop_index(batch_op.f('ix_lexicon_change_official'))
+        batch_op.drop_index(batch_op.f('ix_lexicon_change_decided_at'))
+
+    op.drop_table('lexicon_change')
     with op.batch_alter_table('model_run', schema=None) as batch_op:
         batch_op.drop_index('uq_model_run_active', sqlite_where=sa.text('is_active'), postgresql_where=sa.text('is_active'))
 
