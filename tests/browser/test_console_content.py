@@ -1,7 +1,8 @@
-"""A service item from the editor's desk to a citizen's receipt, the form built with the keyboard alone."""
+"""What staff keep right beside the FAQ: an item with its form, built with the keyboard alone; words that mean the same."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -110,3 +111,34 @@ def test_an_item_made_in_the_console_is_asked_about_and_applied_for(
     assert "请核对" in citizen.words("三十人")
     receipt = citizen.say("确认提交")
     assert any(each["type"] == "receipt" and "文化馆排练厅借用" in each["text"] for each in receipt), receipt
+
+
+def test_a_word_of_citizens_is_put_beside_the_official_one(desk: Desk, chen: Callable[[], Desk]) -> None:
+    lin = desk.log_in("lin").go("/staff/lexicon")
+    page = lin.page
+    page.keyboard.press("/")
+    page.keyboard.type("户口簿")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert lin.violations() == []
+    lin.picture("staff-lexicon")
+    page.get_by_role("link", name="居民户口簿", exact=True).click()
+    words = page.get_by_label("市民的说法")
+    words.press("Control+End")
+    page.keyboard.type("\n户口 小本")
+    lin.press("提交审核")
+    expect(page.locator("#e-words")).to_contain_text("不能有空格")
+    expect(words).to_have_value(re.compile("户口 小本"))
+    assert lin.violations() == []
+    words.fill(words.input_value().replace("户口 小本", "户口小本"))
+    lin.press("提交审核")
+    expect(page.locator("#impact")).to_contain_text("个问题", timeout=120_000)
+    expect(page.get_by_text("这是您提的修改")).to_be_visible()
+    assert lin.violations() == []
+    boss = chen().go(page.url.removeprefix(desk.url))
+    boss.picture("staff-lexicon-change")
+    assert boss.violations() == []
+    boss.press("通过，马上生效")
+    expect(boss.flash).to_contain_text("几秒内在所有副本生效")
+    lin.go("/staff/lexicon?q=户口小本")
+    expect(page.get_by_role("region", name="词组")).to_contain_text("户口小本")
