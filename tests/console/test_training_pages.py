@@ -45,10 +45,10 @@ def figures(f1: float, accuracy: float) -> dict[str, Any]:
     }
 
 
-def finish(number: int) -> None:
-    report = {
+def finish(number: int, worse: bool = False) -> None:
+    report: dict[str, Any] = {
         "now": figures(0.33, 0.9), "before": figures(0.5, 0.8), "golden": 1, "asked": 2, "impact_total": 1,
-        "worse": [{"question": "居住证要钱吗", "before": "答事项：居住证", "after": "没听懂"}],
+        "worse": [{"question": "居住证要钱吗", "before": "答事项：居住证", "after": "没听懂"}] if worse else [],
         "impact": [{"question": "早", "times": 3, "before": "没听懂", "after": "问好"}],
     }  # fmt: skip
     with write_session() as session:
@@ -69,9 +69,7 @@ def test_from_an_example_to_a_model_in_use_and_back(house: Any, clerk: Any, star
     assert "正在训练" in chen.do(f"{HERE}/train")
     finish(number)
     page = chen.open(run)
-    assert (
-        "80.0%" in page and "90.0%" in page and "变差" in page and "居住证要钱吗" in page and "没听懂" in page
-    )
+    assert "80.0%" in page and "90.0%" in page and "变差" in page and "没听懂" in page and "问好" in page
     assert "要由另一个人启用" in lin.open(run)
     assert lin.send(f"{run}/activate").status_code == 403
     assert "已启用" in chen.do(f"{run}/activate")
@@ -108,6 +106,16 @@ def test_what_cannot_be_trained_is_said_and_nothing_typed_is_lost(
     assert "没有这一次训练" in lin.open(f"{HERE}/run/99", 400)
     assert lin.send(f"{GREET}/save", version="2", examples="好" * 200_001).status_code == 413
     assert "已放弃" in lin.do(f"{GREET}/discard", version="2")
+
+
+def test_a_model_that_answers_golden_questions_worse_is_not_let_into_use(house: Any, clerk: Any) -> None:
+    with write_session() as session:
+        number = runs.begin(session, "staff:lin", True, shipped(), software(), utc_now())
+    finish(number, worse=True)
+    chen = clerk("chen", "审核")
+    page = chen.open(f"{HERE}/run/{number}")
+    assert "居住证要钱吗" in page and "不能启用" in page and "启用这一版" not in page
+    assert "必答问题会变差" in chen.do(f"{HERE}/run/{number}/activate")
 
 
 def test_a_model_of_older_software_has_to_be_trained_anew(

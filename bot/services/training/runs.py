@@ -109,6 +109,8 @@ def activate(session: Session, run_id: int, base: str, by: str, now: datetime) -
         raise WorkError("这一版正在使用。")
     if run.activated_at is None and by in run.editors:
         raise WorkError("您改过这一版的例句，或者是您训练的，要由另一个人启用。")
+    if run.activated_at is None and run.report.get("worse"):
+        raise WorkError("有必答问题会变差，不能启用，请改好例句再训练。")
     _retire(session)
     for intent, work in drafts(session).items():  # what is in use is no draft any more
         if run.examples.get(intent) == work.examples:
