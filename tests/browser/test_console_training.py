@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not os.environ.get("ZHENGWEN_TRAIN"), reason="trains a model: make training"),
 ]
-SAID = "老铁给整个真人唠唠"
+SAID = "整个喘气儿的来"
 _MINUTES = 60_000
 
 
@@ -64,7 +64,7 @@ def test_from_an_example_to_a_model_in_use_and_back(desk: Desk, chen: Callable[[
     expect(examples).to_be_focused()
     assert lin.violations() == []
     written = examples.input_value().replace(
-        f"[{SAID}]", f"{SAID}\n给整个真人唠唠呗\n老铁找个真人唠唠\n整个真人跟我唠"
+        f"[{SAID}]", f"{SAID}\n给整个喘气儿的\n要个喘气儿的跟我讲\n整个喘气儿的跟我讲讲"
     )
     examples.fill(written)
     lin.press("保存")
@@ -90,8 +90,7 @@ def test_from_an_example_to_a_model_in_use_and_back(desk: Desk, chen: Callable[[
     expect(boss.flash).to_contain_text("已启用")
     boss.picture("staff-training")
     assert boss.violations() == []
-    after = heard(desk.url, lambda said: said != before)
-    assert "人工" in after or "12345" in after
+    assert "人工" in heard(desk.url, lambda said: said != before)
     lin.go("/staff/training/intent/handover")
     lin.picture("staff-training-intent")
     boss.go("/staff/training")
