@@ -47,10 +47,13 @@ from bot.channels.messaging.office import Office
 from bot.channels.rates.limits import RateLimits, Rates
 from bot.channels.request_id import RequestId
 from bot.console import accounts, audit, home, login, me
+from bot.console.catalogue.pages import PAGES as CATALOGUE
 from bot.console.faq import desk, edit, inbox, past, release, review, schedule, sheets, try_it
 from bot.console.insight import funnels, issues, questions, service
+from bot.console.lexicon import pages as words
 from bot.console.settings import pages as settings_pages
 from bot.console.site import console, refusal
+from bot.console.training import examples, models
 from bot.console.work import bookings, cases, orders
 from bot.settings import Settings, get_settings
 
@@ -104,6 +107,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         try_it,
         sheets,
         inbox,
+        *CATALOGUE,
+        examples,
+        models,
+        words,
         cases,
         bookings,
         orders,
@@ -139,7 +146,9 @@ def _guard(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
-    tasks = [asyncio.create_task(each) for each in (keep_tidy(), keep_time(), run_office(app))]
+    tasks = [
+        asyncio.create_task(each) for each in (keep_tidy(), keep_time(), run_office(app), change_models(app))
+    ]
     office: Office = app.state.office
     WAYS.push = {name: MailboxPush(channel) for name, channel in office.channels.items()}
     delivery = DeliveryWorker()
@@ -166,16 +175,25 @@ async def run_office(app: FastAPI) -> None:
         await asyncio.sleep(0.1)
 
 
+async def change_models(app: FastAPI) -> None:
+    """Once the first model is there; what this imports needs Rasa, which takes seconds."""
+    while app.state.assistant is None:
+        await asyncio.sleep(0.5)
+    from bot.assistant.follow_model import follow_model
+
+    await follow_model(lambda: app.state.assistant)
+
+
 def load_assistant(app: FastAPI) -> None:
     """Load model and knowledge; seconds of work, done once. Raises NoModel before anything is trained."""
     stand_in_unless_wanted()
     from bot.assistant.assistant import Assistant
-    from bot.assistant.model import latest_model
+    from bot.assistant.model import model_in_use
     from bot.nlu.knowledge import knowledge_base
     from bot.services.catalogue.cache import items
     from bot.services.faq.cache import faqs
 
-    assistant = Assistant(str(latest_model()))
+    assistant = Assistant(str(model_in_use()))
     knowledge_base.current()
     items.get("")  # both read all they hold with the first question to them
     faqs.get("")

@@ -63,16 +63,20 @@ class TurnOutput(OutputChannel):
 
 class Assistant:
     def __init__(self, model_path: str) -> None:
-        self._agent = InProcessAgent(
+        self._turns = turns_of(get_settings())
+        self._locks = ConversationLocks(turns=self._turns)
+        self.use(model_path)
+
+    def use(self, model_path: str) -> None:
+        """Loads another model beside the talk; turns that have begun end with the one they began with."""
+        agent = InProcessAgent(
             tracker_store=SqlTrackerStore(None),
             lock_store=InMemoryLockStore(),
             action_endpoint=InProcessEndpoint(),
         )
-        self._agent.load_model(model_path)
-        assert self._agent.processor is not None
-        self._processor = self._agent.processor
-        self._turns = turns_of(get_settings())
-        self._locks = ConversationLocks(turns=self._turns)
+        agent.load_model(model_path)
+        assert agent.processor is not None
+        self._agent, self._processor = agent, agent.processor
 
     @property
     def model_name(self) -> str:
