@@ -29,6 +29,13 @@ from bot.db.models.faq_work import (
     IgnoredQuestion,
 )
 from bot.db.models.form_definition import FormDefinition
+from bot.db.models.handover import (
+    CannedAnswer,
+    DeskDuty,
+    Handover,
+    HandoverEvent,
+    HandoverLine,
+)
 from bot.db.models.holiday import HolidayOverride
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
@@ -54,6 +61,7 @@ __all__ = [
     "AppointmentWaiting",
     "AuditLog",
     "Bundle",
+    "CannedAnswer",
     "CatalogueState",
     "ChannelDelivery",
     "ChannelUpdate",
@@ -64,6 +72,7 @@ __all__ = [
     "Conversation",
     "Correction",
     "Department",
+    "DeskDuty",
     "DraftCode",
     "FaqEmergency",
     "FaqEntry",
@@ -76,6 +85,9 @@ __all__ = [
     "Fee",
     "FormDefinition",
     "GoldenQuestion",
+    "Handover",
+    "HandoverEvent",
+    "HandoverLine",
     "HolidayOverride",
     "IdentityProof",
     "IgnoredQuestion",
