@@ -16,9 +16,10 @@ from starlette.exceptions import HTTPException
 
 from bot import __version__
 from bot.assistant.delivery import WAYS, DeliveryWorker
+from bot.assistant.desk_watch import keep_desk
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-from bot.channels import checklist_page, files, health, problems, site, web
+from bot.channels import checklist_page, files, health, problems, site, typing, web
 from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import DOORS, channels_of
 from bot.channels.messaging.answering import Answering
@@ -26,6 +27,7 @@ from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.console import accounts, audit, home, login, me
+from bot.console.desk import canned, chat, deeds, letters, queue, suggest
 from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
 from bot.console.site import console
 from bot.console.work import bookings, cases, orders
@@ -62,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for door in DOORS:
         app.include_router(door.router)
     app.include_router(files.router)
+    app.include_router(typing.router)
     app.include_router(checklist_page.router)
     app.include_router(health.router)
     app.include_router(site.router)
@@ -77,6 +80,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         try_it,
         sheets,
         inbox,
+        letters,
+        canned,
+        queue,
+        suggest,
+        deeds,
+        chat,
         cases,
         bookings,
         orders,
@@ -93,6 +102,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(keep_tidy()), asyncio.create_task(run_office(app))]
     office: Office = app.state.office
     WAYS.push = {name: MailboxPush(channel) for name, channel in office.channels.items()}
+    tasks.append(asyncio.create_task(keep_desk(WAYS.push)))
     delivery = DeliveryWorker()
     delivery.start()
     if app.state.assistant is None:

@@ -14,7 +14,7 @@ import structlog
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 
-from bot.assistant import conversations, metrics
+from bot.assistant import at_desk, conversations, metrics
 from bot.assistant.action_runner import InProcessEndpoint
 from bot.assistant.conversations import Loaded
 from bot.assistant.greeting import greeting
@@ -99,6 +99,11 @@ class Assistant:
                 raise UnknownConversation
             if loaded.repeated is not None:
                 return outward(loaded.repeated)
+            met = at_desk.meet(loaded, inbound, cleaned) if loaded.handover is not None else None
+            if met is not None and met.replies is not None:
+                return outward(met.replies)
+            if met is not None:
+                return outward(await self._turn(loaded, met.said, met.shown, inbound.message_id, met.first))
             if inbound.file_id is not None:
                 said, shown = file_payload(inbound.file_id), SHOWN_FILE
             else:
@@ -133,8 +138,13 @@ class Assistant:
                 return choice["payload"], cleaned
         return cleaned, cleaned
 
-    async def _turn(self, loaded: Loaded, said: str, shown: str, message_id: str | None) -> list[Message]:
+    async def _turn(
+        self, loaded: Loaded, said: str, shown: str, message_id: str | None, first: Message | None = None
+    ) -> list[Message]:
+        """`first`: what is said before what Rasa says."""
         opened = OpenTurn(loaded, message_id, shown)
+        if first is not None:
+            opened.replies.append({"id": f"{loaded.turns + 1}.0", **first})
         token = current_turn.set(opened)
         started = time.perf_counter()
         outcome = "failed"

@@ -16,6 +16,7 @@ from bot.services.appointments.check_in import mark_no_shows
 from bot.services.appointments.waiting import forget_waiting
 from bot.services.calendar import sync as calendar
 from bot.services.content import today
+from bot.services.handover.forget import forget_old as forget_handovers
 from bot.services.identity.codes import forget_codes
 from bot.services.identity.proven import forget_proofs
 from bot.services.mailbox.forget import forget_mail
@@ -47,6 +48,7 @@ def tidy(now: datetime) -> dict[str, int]:
             forget_waiting(session, today())
             forget_mail(session, now)
             forget_sessions(session, now)
+            forget_handovers(session, now - KEEP_CONVERSATIONS)
         drafts += ended
         if not ended:
             break

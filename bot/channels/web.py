@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
 
 from bot.assistant import conversations
+from bot.assistant.history import history as history_of
 from bot.assistant.inbound import Inbound, UnknownChoice, UnknownConversation
 from bot.assistant.locks import Busy
-from bot.assistant.messages import outward
 from bot.channels import tokens
 from bot.channels.problems import Problem
 from bot.channels.stream import stream
@@ -123,8 +123,7 @@ async def history(conversation_id: Conversation) -> Any:
     loaded = conversations.load(conversation_id)
     if loaded is None:
         raise Problem(401)
-    said = conversations.history(conversation_id)
-    return {"messages": [row if row["from"] == "user" else outward([row])[0] for row in said]}  # type: ignore[list-item]
+    return {"messages": history_of(conversation_id)}
 
 
 @router.get("/events", responses=PROBLEM, summary="通知（server-sent events）")

@@ -100,6 +100,15 @@ def answer(
     tell(session, ways, events.last_conversation(session, row.session_id), line, now)
 
 
+def reveal(session: Session, handover_id: int, actor: str, now: datetime) -> None:
+    """This agent reads the message unmasked; who looked stands in the audit log. Raises DeskError."""
+    row = record.get(session, handover_id)
+    if row is None or row.state not in (State.LEFT.value, State.ANSWERED.value):
+        raise DeskError("没有这条留言，可能已经超过保存期限。")
+    row.revealed_to = actor
+    audit(session, actor, "desk.reveal", f"handover:{handover_id}", at=now)
+
+
 def _asked_at(session: Session, handover_id: int) -> datetime:
     found: datetime = session.scalar(
         select(HandoverLine.created_at)
