@@ -5,7 +5,6 @@ Cleans, resolves buttons, takes the conversation's lock, lets Rasa think, and ne
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from typing import Any
@@ -16,6 +15,7 @@ from rasa.core.lock_store import InMemoryLockStore
 
 from bot.assistant import at_desk, conversations, metrics
 from bot.assistant.action_runner import InProcessEndpoint
+from bot.assistant.at_desk import TURN_PLACE
 from bot.assistant.conversations import Loaded
 from bot.assistant.greeting import greeting
 from bot.assistant.inbound import (
@@ -37,7 +37,6 @@ from bot.settings import get_settings
 
 log = structlog.get_logger()
 
-_PLACE = re.compile(r"(\d{1,9})\.(\d{1,3})\.(\d{1,3})")
 # Payloads that answer the question just asked. 确认 is none: pressed twice, it says the same receipt again.
 _STEP = ("/form_pick", "/form_skip")
 SORRY = "抱歉，系统暂时繁忙，您的消息没有处理成功（编号 {number}），之前填写的内容都还在。请过一会儿再发一次，或拨打 12345 政务服务便民热线。"
@@ -114,7 +113,7 @@ class Assistant:
     def _resolve(loaded: Loaded, cleaned: str | None, payload: str | None) -> tuple[str, str]:
         """(what Rasa hears, what the history shows)."""
         if payload is not None:
-            place = _PLACE.fullmatch(payload)
+            place = TURN_PLACE.fullmatch(payload)
             choice = (
                 conversations.offered(loaded.conversation_id, *map(int, place.groups())) if place else None
             )

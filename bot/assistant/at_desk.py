@@ -28,6 +28,7 @@ from bot.services.handover.states import State
 
 DEED = "/desk_"  # what our own buttons carry; typed, its slash is another one
 _GO_ON = "继续"
+TURN_PLACE = re.compile(r"(\d{1,9})\.(\d{1,3})\.(\d{1,3})")
 _LINE_PLACE = re.compile(r"h(\d{1,9})\.(\d{1,3})")
 _MARKS = re.compile(r"[\s。.、，,!！~～?？]+")
 _END = re.compile(
@@ -68,20 +69,18 @@ def meet(loaded: Loaded, inbound: Inbound, cleaned: str | None) -> Met | None:
 
 
 def _pressed(loaded: Loaded, payload: str | None) -> Choice | None:
-    """The choice that a button means; a line's buttons are ours alone."""
+    """The choice that a button means, of a turn or of a line. Raises UnknownChoice."""
     if payload is None:
         return None
-    place = _LINE_PLACE.fullmatch(payload)
-    if place is None:
-        parts = payload.split(".")
-        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-            return None
-        return conversations.offered(loaded.conversation_id, *map(int, parts))
-    with read_session() as session:
-        choice = lines.offered(session, loaded.conversation_id, int(place[1]), int(place[2]))
-    if choice is None:
+    found: Any = None
+    if place := _LINE_PLACE.fullmatch(payload):
+        with read_session() as session:
+            found = lines.offered(session, loaded.conversation_id, int(place[1]), int(place[2]))
+    elif place := TURN_PLACE.fullmatch(payload):
+        found = conversations.offered(loaded.conversation_id, *map(int, place.groups()))
+    if found is None:
         raise UnknownChoice
-    return cast(Choice, choice)
+    return cast(Choice, found)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ function look(log, typing) {
       if (!live || !lines) return;
       const items = [...lines.children];
       const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
-      log.append(...items);
+      log.querySelector("ol")?.append(...items);
       log.dataset.last = lines.dataset.last;
       if (items.length && atEnd) log.scrollTop = log.scrollHeight;
       if (items.some((item) => item.classList.contains("citizen"))) void suggest();

@@ -75,6 +75,13 @@ export class Api {
     return fetch(`${this.base}api/chat/events`, { headers, credentials: "omit", cache: "no-store", signal: until });
   }
 
+  /** For the person at the desk; it does not matter whether it arrives. @param {string} text */
+  async typing(text) {
+    const headers = { "Content-Type": "application/json", Authorization: `Bearer ${this.token}` };
+    const body = JSON.stringify({ text });
+    await fetch(`${this.base}api/chat/typing`, { method: "POST", headers, body, credentials: "omit" }).catch(() => {});
+  }
+
   /** @param {File} file @returns {Promise<string>} its file_id */
   async upload(file) {
     const form = new FormData();

@@ -3,6 +3,7 @@ import { masked } from "./format.js";
 import { Outbox, wordsOf } from "./outbox.js";
 import { tab } from "./store.js";
 import { Stream } from "./stream.js";
+import { Typing } from "./typing.js";
 
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Field} Field */
@@ -18,7 +19,10 @@ export class Conversation {
     this.log = log;
     this.composer = composer;
     this.outbox = new Outbox(api, log, composer, this);
-    this.stream = new Stream(api, (message) => log.pushed(message));
+    this.stream = new Stream(api, (message) => this.pushed(message));
+    this.typing = new Typing(api, composer.input);
+    /** @type {Set<string>} ids of what a person said and is drawn: the stream begins at the beginning again */
+    this.drawn = new Set();
     /** @type {Field | null} the form field that waits for an answer */
     this.field = null;
     /** @type {Promise<boolean> | null} */
@@ -114,9 +118,23 @@ export class Conversation {
     });
   }
 
+  /** What comes unasked, once. @param {Message} message */
+  pushed(message) {
+    if (this.drawn.has(message.id ?? "")) return;
+    this.#note(message);
+    this.log.pushed(message);
+  }
+
+  /** @param {Message} message */
+  #note(message) {
+    if (message.id?.startsWith("h")) this.drawn.add(message.id);
+    this.typing.hear(message);
+  }
+
   /** Draws an answer and gets ready for what it asks. @param {Message[]} messages @returns {HTMLElement | null} */
   receive(messages) {
     const drawn = this.log.bot(messages);
+    messages.forEach((message) => this.#note(message));
     const last = messages[messages.length - 1];
     const data = last?.type === "form_field" ? last.data : null;
     this.#wait(data ? { label: String(data.label ?? ""), input: String(data.input ?? "text") } : null);
