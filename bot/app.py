@@ -28,6 +28,7 @@ from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.console import accounts, audit, home, login, me
 from bot.console.desk import canned, chat, deeds, letters, queue, suggest
+from bot.console.desk import files as desk_files
 from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
 from bot.console.site import console
 from bot.console.work import bookings, cases, orders
@@ -85,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         queue,
         suggest,
         deeds,
+        desk_files,
         chat,
         cases,
         bookings,

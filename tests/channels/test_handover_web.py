@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot.db.base import utc_now
 from bot.db.models import Handover
 from bot.db.session import read_session, write_session
-from bot.services.handover import duty, holding, typing
+from bot.evaluation.sample_files import jpeg
+from bot.services.handover import duty, holding, lines, typing
 from bot.services.notices import events
 
 AGENT = "staff:web"
@@ -153,3 +154,13 @@ def test_a_message_too_long_or_empty_gets_words_while_held(visitor: Visitor) -> 
     visitor.post("messages", 422, text="\u200b")
     assert visitor.say("/restart") == ""
     assert ("user", "／restart") in visitor.history()
+
+
+def test_a_file_goes_to_the_person(visitor: Visitor) -> None:
+    visitor.say("转人工")
+    chat = visitor.claimed()
+    files = {"file": ("p.jpg", jpeg(), "image/jpeg")}
+    answer = visitor.client.post("/api/chat/files", files=files, headers=visitor.headers)
+    assert visitor.post("messages", file_id=answer.json()["file_id"])["messages"] == []
+    with read_session() as session:
+        assert lines.after(session, chat, 0)[-1].data == {"file_id": answer.json()["file_id"]}

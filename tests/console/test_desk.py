@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,12 @@ from bot.db.base import utc_now
 from bot.db.columns import col
 from bot.db.models import AuditLog, Department, Handover, StaffSession
 from bot.db.session import read_session, write_session
+from bot.evaluation.sample_files import jpeg
 from bot.services.handover import asking, hours, leaving, transcript, typing
 from bot.services.notices import events
+from bot.services.uploads import keep
+from bot.services.uploads.inspect import inspect
+from bot.settings import get_settings
 
 WEB = "web:citizen"
 
@@ -212,6 +217,24 @@ def test_canned_answers_are_written_and_offered(lin: Any) -> None:
     assert "已暂离" in lin.do("/staff/desk/duty", on="0")
     with write_session() as session:
         assert "11 点回来" in asking.ask(session, "web:2", "web", utc_now()).text
+
+
+def test_a_file_of_the_citizen_is_fetched_by_who_holds_the_chat(
+    lin: Any, clerk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGWEN_FILES_DIR", str(tmp_path / "files"))
+    get_settings.cache_clear()
+    zhou = clerk("zhou", "坐席")
+    chat = ask()
+    lin.send(f"/staff/desk/{chat}/claim")
+    with write_session() as session:
+        kept = keep.add(session, WEB, inspect(jpeg(), "p.jpg"), utc_now())
+        asking.hear(session, chat, "［文件］", utc_now(), file_id=kept.file_id)
+    assert f"/staff/desk/{chat}/files/2" in lin.open(f"/staff/desk/{chat}")
+    answer = lin.client.get(f"/staff/desk/{chat}/files/2")
+    assert answer.status_code == 200 and answer.content[:2] == b"\xff\xd8"
+    assert "没有这个文件" in lin.open(f"/staff/desk/{chat}/files/1", 400)
+    zhou.open(f"/staff/desk/{chat}/files/2", 403)
 
 
 def test_a_page_that_asks_by_itself_keeps_nobody_logged_in(lin: Any) -> None:

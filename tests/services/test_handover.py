@@ -317,6 +317,26 @@ def test_who_waits_is_told_when_hours_end_once(desk: DeskDay) -> None:
         assert leaving.begin(session, chat, desk.now)
 
 
+def test_who_is_next_is_told_once(desk: DeskDay) -> None:
+    desk.on_duty(LIN)
+    chats = []
+    for number in range(5):
+        chats.append(desk.ask(f"web:{number}").standing.id)
+        desk.later(seconds=1)
+    assert swept(desk) == 0 and desk.heard("web:4") == []
+    for chat in chats[:2]:
+        claim(desk, chat)
+    swept(desk)
+    assert desk.heard("web:4") == [words.still_waiting(3)] and desk.heard("web:2") == [words.still_waiting(1)]
+    assert desk.heard("web:3") == []
+    swept(desk)
+    for chat in chats[2:4]:
+        claim(desk, chat)
+    swept(desk)
+    swept(desk)
+    assert desk.heard("web:4") == [words.still_waiting(3), words.still_waiting(1)]
+
+
 def test_a_chat_without_a_word_goes_back(desk: DeskDay) -> None:
     desk.on_duty(LIN)
     chat = desk.ask().standing.id
@@ -375,3 +395,22 @@ def test_what_is_old_is_forgotten_and_what_is_asked_for_erased(desk: DeskDay) ->
     with desk.session() as session:
         asking.end(session, other, desk.now)
         assert forget.forget_old(session, desk.now + timedelta(days=1)) == 1
+
+
+def test_words_that_could_not_be_sent_are_not_kept_either(desk: DeskDay) -> None:
+    desk.on_duty(LIN)
+    chat = desk.ask().standing.id
+    claim(desk, chat)
+
+    def broken(*_: object) -> bool:
+        raise OSError("the mailbox is full")
+
+    with pytest.raises(OSError), desk.session() as session:
+        holding.speak(session, {"web": broken}, chat, LIN, "您好", desk.now, "k")
+    with desk.session() as session:
+        assert not lines.is_said(session, chat, "k")
+        holding.speak(
+            session, {"web": lambda *_: True}, chat, LIN, "您好", desk.now, "k"
+        )  # the app's mailbox has it
+        assert lines.is_said(session, chat, "k")
+    assert len(desk.heard()) == 1

@@ -47,6 +47,7 @@ class Handover(CreatedMixin, Base):
     touched_at: datetime = Column(UtcDateTime, nullable=False)  # the last word of either
     held_at: datetime | None = Column(UtcDateTime)  # 接起
     ended_at: datetime | None = Column(UtcDateTime)
+    told_position: int = Column(Integer, nullable=False, default=0)  # 上次告诉市民的排队位置
     lines: int = Column(Integer, nullable=False, default=0)  # how many were said
     typing: str | None = Column(Encrypted("handover.typing"))  # what the citizen is just writing
     typing_at: datetime | None = Column(UtcDateTime)

@@ -22,6 +22,7 @@ ACTIONS = {
     "desk.canned_save": "修改常用语",
     "desk.claim": "接待市民",
     "desk.close": "结束人工对话",
+    "desk.file": "下载市民发的文件",
     "desk.hand_back": "转回智能助手",
     "desk.off": "暂离",
     "desk.offer": "发送办理入口",

@@ -54,6 +54,7 @@ def ask(session: Session, conversation_id: str, channel: str, now: datetime) -> 
         row = _begin(session, conversation_id, channel, now)
     here = standing(session, row.id)
     assert here is not None
+    row.told_position = here.position
     if here.state is State.MISSED:
         text = words.missed(row.reason, hours.words(session), canned.absent(session))
         return Asked(here, text, ((words.LEAVE, "leave"),))

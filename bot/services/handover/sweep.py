@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.models import DeskDuty, Handover
-from bot.services.handover import canned, duty, hours, record, words
+from bot.services.handover import asking, canned, duty, hours, record, words
 from bot.services.handover.states import State
 from bot.services.handover.tell import Ways, say
 
@@ -24,6 +24,7 @@ WRITING_IDLE = timedelta(minutes=30)
 GONE_AFTER = timedelta(minutes=5)  # the agent's page is closed that long
 
 Transaction = Callable[[], AbstractContextManager[Session]]
+_TOLD_AT = (1, 3)  # places in the queue; an app counts what is sent
 _OPEN = [each.value for each in State if each.is_open]
 
 
@@ -56,7 +57,10 @@ def _look(session: Session, ways: Ways, row: Any, now: datetime) -> bool:
     state, quiet = State(row.state), now - row.touched_at
     if state is State.WAITING:
         why = duty.why_not(session, row.group_code, now)
-        return bool(why) and _give_up(session, ways, row, why, now)
+        if why:
+            return _give_up(session, ways, row, why, now)
+        _tell_position(session, ways, row, now)
+        return False
     if state is State.HELD and quiet >= HELD_IDLE:
         return _tell(session, ways, row, State.RETURNED, "idle", words.IDLE, now, reason="idle")
     if state is State.HELD and _is_gone(session, row, now):
@@ -66,6 +70,26 @@ def _look(session: Session, ways: Ways, row: Any, now: datetime) -> bool:
             session, row.id, [state], State.MISSED, actor=record.SYSTEM, action="idle", now=now
         )
     return False
+
+
+def _tell_position(session: Session, ways: Ways, row: Any, now: datetime) -> None:
+    """Nearly there, once each: told by whoever changes what was told last."""
+    place = asking.position(session, row)
+    if place not in _TOLD_AT or not place < row.told_position:
+        return
+    told = session.execute(
+        update(Handover)
+        .where(
+            Handover.id == row.id,
+            Handover.state == State.WAITING.value,
+            Handover.told_position == row.told_position,
+        )
+        .values(told_position=place)
+        .execution_options(synchronize_session=False)
+    )
+    if told.rowcount:
+        data = {"type": "handover", "data": words.state_data(State.WAITING, place)}
+        say(session, ways, row, words.still_waiting(place), now, data=data)
 
 
 def _give_up(session: Session, ways: Ways, row: Any, why: str, now: datetime) -> bool:

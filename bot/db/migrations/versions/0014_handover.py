@@ -51,6 +51,7 @@ def upgrade() -> None:
     sa.Column('touched_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('held_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_position', sa.Integer(), nullable=False),
     sa.Column('lines', sa.Integer(), nullable=False),
     sa.Column('typing', sa.Text(), nullable=True),
     sa.Column('typing_at', sa.DateTime(timezone=True), nullable=True),
