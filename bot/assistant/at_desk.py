@@ -13,7 +13,7 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from bot.actions.emergency import WORDS as DANGER
-from bot.assistant import conversations
+from bot.assistant import conversations, desk_words
 from bot.assistant.conversations import Loaded
 from bot.assistant.inbound import SHOWN_FILE, Inbound, UnknownChoice
 from bot.assistant.messages import Choice, Message
@@ -30,16 +30,7 @@ DEED = "/desk_"  # what our own buttons carry; typed, its slash is another one
 _GO_ON = "继续"
 TURN_PLACE = re.compile(r"(\d{1,9})\.(\d{1,3})\.(\d{1,3})")
 _LINE_PLACE = re.compile(r"h(\d{1,9})\.(\d{1,3})")
-_MARKS = re.compile(r"[\s。.、，,!！~～?？]+")
-_END = re.compile(
-    r"(我要|请|那就?|好了)?((结束|退出|关闭|停止|取消)(转?人工|排队)(服务|客服|对话|会话|聊天)?|结束(服务|对话|会话|聊天)"
-    r"|(转|切换?|换|返)?回(到|给)?(智能)?(助手|机器人)|不(用|要|需要)(转|找)?人工(服务|客服)?|不(等|排|排队))(吧|了)*"
-)
-_AGAIN = re.compile(
-    r"(我要|请|帮我)?(转|找|要|接)?(人工|真人)(服务|客服|坐席)?|(还)?要?等多久|排到(第?几|哪)(位|个|里)?了?|前面还?有几?多?少?(个?人|位)"
-)
-_TYPED = {words.SHOW: "show", words.HIDE: "hide", "同意": "show", "不同意": "hide"}
-_CANCEL = re.compile(r"(取消|算了|不留了|不用了|退出|不留言了?)")
+_OFFERS = {State.HELD: "agent", State.MISSED: "house"}  # whose words may offer something to choose
 
 
 @dataclass(frozen=True)
@@ -62,7 +53,8 @@ def meet(loaded: Loaded, inbound: Inbound, cleaned: str | None) -> Met | None:
             before = lines.repeated(session, loaded.conversation_id, inbound.message_id)
             if before is not None:
                 return Met([_message(line) for line in before])
-        offer = lines.latest_offer(session, loaded.handover) if here and here.state is State.HELD else []
+        by = _OFFERS.get(here.state) if here else None
+        offer = lines.latest_offer(session, loaded.handover, by) if by else []
     if here is None:
         return None
     return _Visit(loaded, inbound, here, cleaned, choice, offer).met()
@@ -92,7 +84,7 @@ class _Visit:
     here: Standing
     typed: str | None
     choice: Choice | None
-    offer: list[dict[str, str]]  # of the agent's last words
+    offer: list[dict[str, str]]  # in the last words of the agent, or of the house where nobody came
 
     def met(self) -> Met | None:
         deed = self._deed()
@@ -109,19 +101,25 @@ class _Visit:
         if self.choice is not None:
             payload = self.choice["payload"]
             return payload.removeprefix(DEED) if payload.startswith(DEED) else None
-        plain = _MARKS.sub("", self.typed or "")
+        plain = desk_words.bare(self.typed)
         if self.here.state is State.WRITING:
             return None
         if not self.here.state.silences:
-            asks = self.here.state is State.MISSED and plain in (words.LEAVE, "我要留言")
-            return "leave" if asks else self._last_offered(plain)
-        if _END.fullmatch(plain) or (self.here.state is State.WAITING and plain in ("取消", "算了")):
+            return "leave" if self._wants_to_leave(plain) else self._last_offered(plain)
+        if desk_words.ends(plain) or (self.here.state is State.WAITING and plain in ("取消", "算了")):
             return "end"
-        if self.here.state is State.WAITING and _AGAIN.fullmatch(plain):
+        if self.here.state is State.WAITING and desk_words.asks_again(plain):
             return "position"
         if self.here.shows_transcript is None:  # after that a number is something said to the person
-            return _TYPED.get(plain) or self._last_offered(plain)
+            return desk_words.consents(plain) or self._last_offered(plain)
         return None
+
+    def _wants_to_leave(self, plain: str) -> bool:
+        """留言, or its number where it was offered after the last turn, which asked for the person."""
+        if self.here.state is not State.MISSED:
+            return False
+        asked_last = any(choice["payload"].startswith(DEED) for choice in self.loaded.choices)
+        return plain in (words.LEAVE, "我要留言") or (plain == "1" and bool(self.offer) and asked_last)
 
     def _last_offered(self, plain: str) -> str | None:
         """What of ours the last turn offers under this title or number."""
@@ -183,9 +181,9 @@ class _Visit:
 
     def _offered(self) -> Choice | None:
         """开始办理…, typed where there are no buttons."""
-        plain = _MARKS.sub("", self.typed or "")
+        plain = desk_words.bare(self.typed)
         for number, choice in enumerate(self.offer, start=1):
-            if plain in (_MARKS.sub("", choice["title"]), str(number)):
+            if plain in (desk_words.bare(choice["title"]), str(number)):
                 return cast(Choice, choice)
         return None
 
@@ -200,10 +198,10 @@ class _Visit:
             if self.inbound.file_id is not None:
                 return self._answer(session, words.NO_FILE)
             text = self.typed or ""
-            plain = _MARKS.sub("", text)
-            if _AGAIN.fullmatch(plain) or emergency_lexicon().find(plain_text(text)):
+            plain = desk_words.bare(text)
+            if desk_words.asks_again(plain) or emergency_lexicon().find(plain_text(text)):
                 return None
-            if _CANCEL.fullmatch(plain):
+            if desk_words.cancels(plain):
                 leaving.cancel(session, self.here.id, now)
                 return self._answer(session, words.NOT_LEFT)
             left = leaving.leave(session, self.here.id, text, now, self.inbound.message_id)

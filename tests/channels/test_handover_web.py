@@ -13,7 +13,7 @@ from bot.db.base import utc_now
 from bot.db.models import Handover
 from bot.db.session import read_session, write_session
 from bot.evaluation.sample_files import jpeg
-from bot.services.handover import duty, holding, lines, typing
+from bot.services.handover import duty, holding, lines, sweep, typing
 from bot.services.notices import events
 
 AGENT = "staff:web"
@@ -145,6 +145,18 @@ def test_buttons_of_what_is_over_get_words(visitor: Visitor) -> None:
     for title in ("可以看", "不等了"):
         assert "没有进行中" in visitor.press(title, asked)
     assert "没有进行中" in visitor.say("1") or "120元" in visitor.say("护照多少钱")
+
+
+def test_who_waited_in_vain_can_leave_a_message_by_its_number(visitor: Visitor) -> None:
+    visitor.say("护照多少钱")
+    visitor.say("转人工")
+    with write_session() as session:
+        duty.stop(session, AGENT, utc_now())
+    assert sweep.sweep(write_session, {}, utc_now()) >= 1
+    assert visitor.pushed()[-1]["choices"][0]["title"] == "留言"
+    assert "写在一条消息里" in visitor.say("1")
+    assert "留言已收到" in visitor.say("请回电 13912345678")
+    assert "120元" in visitor.say("护照多少钱")
 
 
 def test_a_message_too_long_or_empty_gets_words_while_held(visitor: Visitor) -> None:

@@ -254,5 +254,8 @@ def test_a_page_that_asks_by_itself_keeps_nobody_logged_in(lin: Any) -> None:
 def test_nothing_there_gets_words(lin: Any) -> None:
     assert "没有这个会话" in lin.open("/staff/desk/999", 400)
     assert "没有这个会话" in lin.do("/staff/desk/999/claim")
-    lin.open("/staff/desk/abc", 422)
+    for number in ("abc", "0", "-1", "99999999999999999999"):
+        lin.open(f"/staff/desk/{number}", 422)
+        lin.open(f"/staff/desk/{number}/live", 422)
+        assert lin.send(f"/staff/desk/{number}/claim").status_code == 422
     lin.open("/staff/desk/999/live", 400)

@@ -207,7 +207,7 @@ def test_a_service_is_offered_and_begun(desk: DeskDay) -> None:
     claim(desk, chat)
     with desk.session() as session:
         holding.offer_service(session, {}, chat, LIN, "hz", "居住证", desk.now)
-        (choice,) = lines.latest_offer(session, chat)
+        (choice,) = lines.latest_offer(session, chat, "agent")
         line = lines.after(session, chat, 0)[-1]
         assert lines.offered(session, WEB, line.id, 0) == choice
         assert lines.offered(session, "web:other", line.id, 0) is None

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
-from bot.console.desk.shared import Agent, here
+from bot.console.desk.shared import Agent, Chat, here
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
@@ -45,7 +45,7 @@ def absent(me: Agent, form: Form) -> Response:
 
 
 @router.post("/{number}/remove")
-def remove(number: int, me: Agent, form: Form) -> Response:
+def remove(number: Chat, me: Agent, form: Form) -> Response:
     return deed(
         me,
         "/staff/desk/canned",

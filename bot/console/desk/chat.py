@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
-from bot.console.desk.shared import CHANNELS, Agent, here, ways
+from bot.console.desk.shared import CHANNELS, Agent, Chat, here, ways
 from bot.console.pages import page
 from bot.console.work.shared import short_names
 from bot.db.base import utc_now
@@ -46,7 +46,7 @@ EVENTS = {
 
 
 @router.get("/{chat}")
-def one(chat: int, me: Agent) -> Response:
+def one(chat: Chat, me: Agent) -> Response:
     now = here(me)
     with read_session() as session:
         row = holding.find(session, chat, me.departments)
@@ -77,7 +77,7 @@ def one(chat: int, me: Agent) -> Response:
 
 
 @router.get("/{chat}/live")
-def live(chat: int, me: Agent, after: int = 0) -> Response:
+def live(chat: Chat, me: Agent, after: int = 0) -> Response:
     """What was said after line `after`, what is being typed, and how it stands."""
     now = here(me)
     with read_session() as session:
@@ -87,7 +87,7 @@ def live(chat: int, me: Agent, after: int = 0) -> Response:
 
 
 @router.post("/{chat}/say")
-def say(chat: int, request: Request, me: Agent, form: Form) -> Response:
+def say(chat: Chat, request: Request, me: Agent, form: Form) -> Response:
     """A script gets 204, or the page of what is wrong; a plain form goes back to the chat."""
     key = form.text("key")[:40]
 
@@ -105,7 +105,7 @@ def say(chat: int, request: Request, me: Agent, form: Form) -> Response:
 
 
 @router.post("/{chat}/reveal")
-def reveal(chat: int, me: Agent, form: Form) -> Response:
+def reveal(chat: Chat, me: Agent, form: Form) -> Response:
     def do(session: Session) -> str:
         holding.reveal(session, chat, me.actor, utc_now())
         return "已显示完整内容，并记入审计日志。"

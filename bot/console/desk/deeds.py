@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
-from bot.console.desk.shared import Agent, ways
+from bot.console.desk.shared import Agent, Chat, ways
 from bot.console.faq.desk import departments
 from bot.db.base import utc_now
 from bot.services.catalogue.cache import items
@@ -21,7 +21,7 @@ _GENERAL = "综合坐席"
 
 
 @router.post("/note")
-def note(chat: int, me: Agent, form: Form) -> Response:
+def note(chat: Chat, me: Agent, form: Form) -> Response:
     def do(session: Session) -> str:
         holding.note(session, chat, me.actor, form.text("text"), utc_now())
         return "已记下，只有坐席看得到。"
@@ -30,7 +30,7 @@ def note(chat: int, me: Agent, form: Form) -> Response:
 
 
 @router.post("/offer")
-def offer(chat: int, me: Agent, form: Form) -> Response:
+def offer(chat: Chat, me: Agent, form: Form) -> Response:
     def do(session: Session) -> str:
         item = items.get(form.text("item")) if form.text("item") else None
         if item is None or not item.has_form:
@@ -42,7 +42,7 @@ def offer(chat: int, me: Agent, form: Form) -> Response:
 
 
 @router.post("/transfer")
-def transfer(chat: int, me: Agent, form: Form) -> Response:
+def transfer(chat: Chat, me: Agent, form: Form) -> Response:
     gone: list[bool] = []
 
     def do(session: Session) -> str:
@@ -59,16 +59,16 @@ def transfer(chat: int, me: Agent, form: Form) -> Response:
 
 
 @router.post("/back")
-def back(chat: int, me: Agent, form: Form) -> Response:
+def back(chat: Chat, me: Agent, form: Form) -> Response:
     return _end(chat, me, holding.hand_back, "已转回智能助手。")
 
 
 @router.post("/close")
-def close(chat: int, me: Agent, form: Form) -> Response:
+def close(chat: Chat, me: Agent, form: Form) -> Response:
     return _end(chat, me, holding.close, "已结束。")
 
 
-def _end(chat: int, me: Agent, how: Callable[..., None], said: str) -> Response:
+def _end(chat: Chat, me: Agent, how: Callable[..., None], said: str) -> Response:
     gone: list[bool] = []
 
     def do(session: Session) -> str:

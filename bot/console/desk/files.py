@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from bot.console.desk.shared import Agent
+from bot.console.desk.shared import Agent, Chat
 from bot.console.download import download
 from bot.db.base import utc_now
 from bot.db.session import write_session
@@ -21,7 +21,7 @@ _ENDINGS = {"application/pdf": "pdf", "image/png": "png"}
 
 
 @router.get("/{sequence}")
-def fetch(chat: int, sequence: int, me: Agent) -> Response:
+def fetch(chat: Chat, sequence: int, me: Agent) -> Response:
     with write_session() as session:
         row = holding.find(session, chat, me.departments)
         if row.agent != me.actor:

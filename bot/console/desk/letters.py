@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
-from bot.console.desk.shared import CHANNELS, Agent, here, ways
+from bot.console.desk.shared import CHANNELS, Agent, Chat, here, ways
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
@@ -33,7 +33,7 @@ def inbox(me: Agent, done: int = 0) -> Response:
 
 
 @router.post("/{chat}/answer")
-def answer(chat: int, me: Agent, form: Form) -> Response:
+def answer(chat: Chat, me: Agent, form: Form) -> Response:
     def do(session: Session) -> str:
         holding.find(session, chat, me.departments)
         leaving.answer(session, ways(), chat, me.actor, me.account_id, form.text("text"), utc_now())
@@ -43,7 +43,7 @@ def answer(chat: int, me: Agent, form: Form) -> Response:
 
 
 @router.post("/{chat}/reveal")
-def reveal(chat: int, me: Agent, form: Form) -> Response:
+def reveal(chat: Chat, me: Agent, form: Form) -> Response:
     def do(session: Session) -> str:
         holding.find(session, chat, me.departments)
         leaving.reveal(session, chat, me.actor, utc_now())

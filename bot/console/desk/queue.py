@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
-from bot.console.desk.shared import CHANNELS, Agent, here, span, ways
+from bot.console.desk.shared import CHANNELS, Agent, Chat, here, span, ways
 from bot.console.pages import page
 from bot.console.work.shared import short_names
 from bot.db.base import utc_now
@@ -47,7 +47,7 @@ def set_duty(me: Agent, form: Form) -> Response:
 
 
 @router.post("/{chat}/claim")
-def claim(chat: int, me: Agent, form: Form) -> Response:
+def claim(chat: Chat, me: Agent, form: Form) -> Response:
     taken: list[bool] = []
 
     def do(session: Session) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
+from fastapi import Path
+
 from bot.assistant.delivery import WAYS
 from bot.console.access import having
 from bot.db.base import utc_now
@@ -16,6 +18,7 @@ from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
 
 Agent = Annotated[Current, having(Role.AGENT)]
+Chat = Annotated[int, Path(ge=1, le=2_147_483_647)]  # the number of a hand-over
 CHANNELS: Mapping[str, str] = {
     "web": "网页",
     "telegram": "Telegram",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from bot.console.desk.shared import Agent
+from bot.console.desk.shared import Agent, Chat
 from bot.console.faq.ask import hearer, outcome
 from bot.console.pages import page
 from bot.db.session import read_session
@@ -33,7 +33,7 @@ class Suggestion:
 
 
 @router.get("/{chat}/suggest")
-async def suggest(chat: int, request: Request, me: Agent) -> Response:
+async def suggest(chat: Chat, request: Request, me: Agent) -> Response:
     question = await run_in_threadpool(_question, chat, me)
     found: list[Suggestion] = []
     if question:

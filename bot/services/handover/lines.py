@@ -114,11 +114,11 @@ def offered(session: Session, conversation_id: str, line_id: int, number: int) -
     return choices[number] if number < len(choices) else None
 
 
-def latest_offer(session: Session, handover_id: int) -> list[Choice]:
-    """The choices of the newest line of an agent, if it offers any."""
+def latest_offer(session: Session, handover_id: int, who: str) -> list[Choice]:
+    """The choices of the newest line of an agent or of the house, if it offers any."""
     row = session.scalars(
         select(HandoverLine)
-        .where(HandoverLine.handover_id == handover_id, HandoverLine.who == "agent")
+        .where(HandoverLine.handover_id == handover_id, HandoverLine.who == who)
         .order_by(col(HandoverLine.sequence).desc())
         .limit(1)
     ).first()
