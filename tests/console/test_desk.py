@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.console.desk.suggest import suggestions
+from bot.console.faq.ask import only_read
+from bot.console.faq.candidate import knowledge_of
 from bot.db.base import utc_now
 from bot.db.columns import col
 from bot.db.models import AuditLog, Department, Handover, StaffSession
@@ -259,3 +262,19 @@ def test_nothing_there_gets_words(lin: Any) -> None:
         lin.open(f"/staff/desk/{number}/live", 422)
         assert lin.send(f"/staff/desk/{number}/claim").status_code == 422
     lin.open("/staff/desk/999/live", 400)
+
+
+def test_suggested_is_what_the_assistant_would_have_said(house: Any) -> None:
+    with read_session() as session:
+        knowledge = knowledge_of(session, [])
+    found = suggestions(only_read("居住证要带什么材料"), knowledge)
+    assert found and "居住证" in found[0].title and "居民身份证" in found[0].text
+    assert suggestions(only_read("咕噜咕噜哇啦"), knowledge) == []
+
+
+def test_suggestions_are_for_who_holds_the_chat(lin: Any, clerk: Any) -> None:
+    zhou = clerk("zhou", "坐席")
+    chat = ask()
+    lin.send(f"/staff/desk/{chat}/claim")
+    assert "市民说话以后" in lin.open(f"/staff/desk/{chat}/suggest")
+    zhou.open(f"/staff/desk/{chat}/suggest", 403)
