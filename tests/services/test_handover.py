@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.engine import Engine
 
 from bot.db.models import AuditLog, Consent, Department, HandoverEvent, HolidayOverride, Turn
@@ -274,7 +274,13 @@ def test_nothing_is_shown_without_consent_and_what_is_shown_is_masked(desk: Desk
             return [said.text for said in transcript.of(session, holding.find(session, chat, ()))]
 
     assert seen() == []
+    for shows in (True, True, False):  # said twice, and thought better of
+        with desk.session() as session:
+            transcript.decide(session, holding.find(session, chat, ()), shows, desk.now)
+        assert bool(seen()) == shows
     with desk.session() as session:
+        assert session.scalars(select(Consent.withdrawn_at)).all() == [desk.now]
+        session.execute(delete(Consent))
         transcript.decide(session, holding.find(session, chat, ()), True, desk.now)
     assert seen() == ["我是 410184********0013", "请打 139****5678"]
     with desk.session() as session:

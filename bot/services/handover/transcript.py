@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
@@ -34,10 +34,20 @@ def has_any(session: Session, conversation_id: str) -> bool:
 
 
 def decide(session: Session, row: Any, shows: bool, now: datetime) -> None:
-    """可以看 or 不要看; a consent stands in the ledger that the citizen can read and withdraw."""
+    """可以看 or 不要看, and the other way round later; a consent stands in the ledger that the citizen can read and
+    withdraw, once."""
+    if row.shows_transcript == shows:
+        return
     row.shows_transcript = shows
     record.event(session, row.id, record.CITIZEN, "show" if shows else "hide", State(row.state), now)
-    if shows:
+    if not shows:
+        session.execute(
+            update(Consent)
+            .where(*_consents(row))
+            .values(withdrawn_at=now)
+            .execution_options(synchronize_session="fetch")
+        )
+    else:
         consent_ledger.give(
             session,
             conversation_id=row.session_id,
@@ -69,10 +79,14 @@ def of(session: Session, row: Any) -> list[Said]:
 
 
 def _stands(session: Session, row: Any) -> bool:
-    found = select(Consent.id).where(
+    return session.scalar(select(Consent.id).where(*_consents(row)).limit(1)) is not None
+
+
+def _consents(row: Any) -> tuple[Any, ...]:
+    """Those to this hand-over that stand."""
+    return (
         Consent.session_id == row.session_id,
         Consent.purpose == PURPOSE,
         Consent.subject == f"handover:{row.id}",
         col(Consent.withdrawn_at).is_(None),
     )
-    return session.scalar(found.limit(1)) is not None
