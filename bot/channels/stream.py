@@ -14,10 +14,14 @@ HEARTBEAT_S = 20.0
 
 
 async def stream(request: Request, conversation_id: str, last: int) -> AsyncIterator[str]:
-    """`event: message` with the message as data and its sequence as id. Missed wake-ups are caught up with the heartbeat."""
+    """`event: message` with the message as data and its sequence as id; `event: typing` while a person writes. Missed wake-ups are caught up with the heartbeat."""
     yield f"retry: 3000\nevent: ready\ndata: {json.dumps({})}\n\n"
+    writing = None
     with feed.listen(conversation_id) as arrived:
         while True:
+            if (since := feed.writing.get(conversation_id)) is not None and since != writing:
+                yield "event: typing\ndata: {}\n\n"
+            writing = since
             for pushed in pushed_after(conversation_id, last):
                 last = pushed.sequence
                 body = json.dumps(pushed.message, ensure_ascii=False)

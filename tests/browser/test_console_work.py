@@ -194,6 +194,7 @@ def test_a_citizen_and_an_agent_talk(browser: Browser, desk: Desk, console_url: 
     agent.keyboard.press("Alt+1")
     expect(agent.get_by_label("回复市民")).to_have_value("您好，请讲。")
     agent.keyboard.type("要身份证和住址证明。")
+    expect(citizen.page.locator("zw-chat .typing")).to_be_visible(timeout=WAIT_MS)
     agent.keyboard.press("Enter")
     expect(log).to_contain_text("要身份证和住址证明。", timeout=WAIT_MS)
     said = citizen.panel.get_by_text("您好，请讲。要身份证和住址证明。")

@@ -108,6 +108,8 @@ def test_a_talk(lin: Any) -> None:
             ).status_code
             == 204
         )
+    assert lin.send(f"/staff/desk/{chat}/typing").status_code == 204
+    assert row(chat).agent_typing_at is not None
     assert heard()[1:] == [f"【人工 {row(chat).agent_no} 号】您好，<b>请讲</b>"]
     said(chat, "证件 410184199003150013 办居住证")
     with write_session() as session:

@@ -306,6 +306,18 @@ def test_typing_is_seen_only_while_held_and_masked(desk: DeskDay) -> None:
     assert typing.preview(desk.row(chat), desk.now) == ""
 
 
+def test_that_an_agent_writes_is_known_for_a_moment(desk: DeskDay) -> None:
+    desk.on_duty(LIN, ZHOU)
+    chat = desk.ask().standing.id
+    claim(desk, chat)
+    with desk.session() as session:
+        typing.note_agent(session, chat, ZHOU, desk.now)
+        assert typing.agents(session, desk.now) == {}
+        typing.note_agent(session, chat, LIN, desk.now)
+        assert typing.agents(session, desk.now) == {WEB: desk.now}
+        assert typing.agents(session, desk.now + timedelta(seconds=5)) == {}
+
+
 def swept(desk: DeskDay) -> int:
     return sweep.sweep(desk.session, {}, desk.now)
 

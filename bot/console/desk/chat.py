@@ -104,6 +104,13 @@ def say(chat: Chat, request: Request, me: Agent, form: Form) -> Response:
     return deed(me, f"/staff/desk/{chat}#say", do)
 
 
+@router.post("/{chat}/typing")
+def note_typing(chat: Chat, me: Agent, form: Form) -> Response:
+    with write_session() as session:
+        typing.note_agent(session, chat, me.actor, utc_now())
+    return Response(status_code=204)
+
+
 @router.post("/{chat}/reveal")
 def reveal(chat: Chat, me: Agent, form: Form) -> Response:
     def do(session: Session) -> str:

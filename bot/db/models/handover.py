@@ -51,6 +51,7 @@ class Handover(CreatedMixin, Base):
     lines: int = Column(Integer, nullable=False, default=0)  # how many were said
     typing: str | None = Column(Encrypted("handover.typing"))  # what the citizen is just writing
     typing_at: datetime | None = Column(UtcDateTime)
+    agent_typing_at: datetime | None = Column(UtcDateTime)  # 坐席正在输入
 
 
 class HandoverLine(CreatedMixin, Base):

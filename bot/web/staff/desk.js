@@ -125,6 +125,14 @@ function talking(form, log) {
     await look(log, document.getElementById("desk-typing"));
   });
 
+  let told = 0; // when the citizen was last told that somebody writes
+  text.addEventListener("input", () => {
+    if (!text.value || Date.now() - told < 3000) return;
+    told = Date.now();
+    const csrf = /** @type {HTMLInputElement} */ (form.elements.namedItem("csrf")).value;
+    const body = new URLSearchParams({ csrf });
+    fetch(form.action.replace(/say$/, "typing"), { method: "POST", body, ...LIVE }).catch(() => {});
+  });
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();

@@ -19,8 +19,12 @@ export class Conversation {
     this.log = log;
     this.composer = composer;
     this.outbox = new Outbox(api, log, composer, this);
-    this.stream = new Stream(api, (message) => this.pushed(message));
-    this.typing = new Typing(api, composer.input);
+    this.stream = new Stream(
+      api,
+      (message) => this.pushed(message),
+      () => this.typing.seen(),
+    );
+    this.typing = new Typing(api, composer.input, log);
     /** @type {Set<string>} ids of what a person said and is drawn: the stream begins at the beginning again */
     this.drawn = new Set();
     /** @type {Field | null} the form field that waits for an answer */
@@ -122,6 +126,7 @@ export class Conversation {
   pushed(message) {
     if (this.drawn.has(message.id ?? "")) return;
     this.#note(message);
+    this.typing.over();
     this.log.pushed(message);
   }
 

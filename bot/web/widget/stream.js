@@ -16,10 +16,11 @@ const pause = (ms, until) =>
  * EventSource cannot carry the session's token; after a break it goes on behind the last that arrived.
  */
 export class Stream {
-  /** @param {import("./api.js").Api} api @param {(message: Message) => void} receive */
-  constructor(api, receive) {
+  /** @param {import("./api.js").Api} api @param {(message: Message) => void} receive @param {() => void} writing a person is */
+  constructor(api, receive, writing = () => {}) {
     this.api = api;
     this.receive = receive;
+    this.writing = writing;
     this.last = "";
     /** @type {AbortController | null} */
     this.open = null;
@@ -79,6 +80,7 @@ export class Stream {
       const colon = line.indexOf(":");
       if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
     }
+    if (fields.event === "typing") this.writing();
     if (fields.event !== "message") return;
     try {
       const message = JSON.parse(fields.data);

@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.Column('lines', sa.Integer(), nullable=False),
     sa.Column('typing', sa.Text(), nullable=True),
     sa.Column('typing_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('agent_typing_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_handover'))
     )
     with op.batch_alter_table('handover', schema=None) as batch_op:
