@@ -69,7 +69,7 @@ def say_review(dispatcher: CollectingDispatcher, draft: DraftView, rows: tuple[R
         ],
         data={
             "item": item_name,
-            "rows": [{"field": r.field, "label": r.label, "value": r.value} for r in rows],
+            "rows": [row.as_data() for row in rows],
         },
     )
 
@@ -107,7 +107,7 @@ def say_fetched(
             f"已从“{fetched.source.name}”调取，请核对，不对的说“修改”加名称：\n{lines}",
             data={
                 "source": fetched.source.name,
-                "rows": [{"field": r.field, "label": r.label, "value": r.value} for r in rows],
+                "rows": [row.as_data() for row in rows],
             },
         )
 

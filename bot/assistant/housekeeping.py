@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.assistant import conversations
+from bot.assistant.watch import verify_audit
 from bot.db.base import utc_now
 from bot.db.session import write_session
 from bot.services.applications.expiry import expire_drafts, warn_drafts
@@ -19,9 +20,11 @@ from bot.services.content import today
 from bot.services.house.current import current
 from bot.services.identity.codes import forget_codes
 from bot.services.identity.proven import forget_proofs
+from bot.services.insight.cells import count_days
 from bot.services.mailbox.forget import forget_mail
 from bot.services.ports.calendar import calendar_source
 from bot.services.ports.http import PortDown, PortRefused
+from bot.services.retention.schedule import RULES, Rule, due
 from bot.services.staff.sessions import forget_sessions
 from bot.services.tasks.engine import forget_tasks
 from bot.services.uploads import keep as uploads
@@ -31,6 +34,7 @@ log = structlog.get_logger()
 
 FIRST_AFTER = timedelta(minutes=1)  # starting comes first
 EVERY = timedelta(hours=1)
+VERIFY_EVERY = timedelta(days=1)  # of the audit log, row by row
 
 
 def tidy(now: datetime) -> dict[str, int]:
@@ -62,8 +66,28 @@ def tidy(now: datetime) -> dict[str, int]:
         with write_session() as session:
             if not mark_no_shows(session, now):
                 break
+    while True:
+        with write_session() as session:
+            if not count_days(session, today(), most=1):  # a day at a time: others write meanwhile
+                break
+    gone = {rule.name: _over(rule, now) for rule in RULES}
     old = now - timedelta(days=keep.conversations_days)
-    return {"drafts": drafts, "conversations": conversations.delete_expired(old)}
+    return {
+        "drafts": drafts,
+        "conversations": conversations.delete_expired(old),
+        **{name: count for name, count in gone.items() if count},
+    }
+
+
+def _over(rule: Rule, now: datetime) -> int:
+    """Everything that is over by one rule; a batch is a transaction."""
+    total = 0
+    while True:
+        with write_session() as session:
+            count = due(session, rule, now)
+        total += count
+        if not count:
+            return total
 
 
 def sync_calendar() -> int:
@@ -81,11 +105,15 @@ def sync_calendar() -> int:
 
 async def keep_tidy() -> None:
     """Forever; a failing round is logged and the next one tries again."""
+    verified_at = utc_now() - VERIFY_EVERY
     await asyncio.sleep(FIRST_AFTER.total_seconds())
     while True:
         try:
             await asyncio.to_thread(sync_calendar)
             gone = await asyncio.to_thread(tidy, utc_now())
+            if utc_now() >= verified_at + VERIFY_EVERY:
+                verified_at = utc_now()
+                await asyncio.to_thread(verify_audit)
         except Exception:
             log.exception("housekeeping.failed")
         else:

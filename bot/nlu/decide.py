@@ -39,11 +39,11 @@ ANSWERING = frozenset({ASK_ITEM, FAQ})
 # A faint idea is not enough to send somebody away or to call the fire brigade.
 NEVER_FAINT = ANSWERING | EMERGENCIES | {OUT_OF_SCOPE, CLARIFY}
 
-ANSWER_AT = 0.75
+ANSWER_AT = 0.73
 SURE_AT = 0.90
-LEAD = 4.0  # below ANSWER_AT an answer is given only when it is this many times likelier than the next
+LEAD = 3.0  # below ANSWER_AT an answer is given only when it is this many times likelier than the next
 LIKELY_AT = 0.65
-ALONE_AT = 0.60  # nothing else comes near
+ALONE_AT = 0.55  # nothing else comes near
 ALONE_LEAD = 10.0
 SUGGEST_AT = 0.06
 WORTH_A_BUTTON = 0.03

@@ -20,6 +20,7 @@ from bot.db.models.correction import Correction
 from bot.db.models.department import Department, Window
 from bot.db.models.faq import FaqEntry, FaqQuestion
 from bot.db.models.faq_release import FaqRelease, FaqReleaseEntry
+from bot.db.models.faq_schedule import FaqSchedule
 from bot.db.models.faq_work import (
     FaqEmergency,
     FaqGate,
@@ -32,6 +33,7 @@ from bot.db.models.form_definition import FormDefinition
 from bot.db.models.holiday import HolidayOverride
 from bot.db.models.house_setting import HouseSetting
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
+from bot.db.models.insight import CountedDay, FormStepFact, QuestionCount, QuestionFact
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
 from bot.db.models.outbox import OutboxMessage
 from bot.db.models.policy import PolicyArticle, PolicyDocument
@@ -64,6 +66,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Correction",
+    "CountedDay",
     "Department",
     "DraftCode",
     "FaqEmergency",
@@ -73,9 +76,11 @@ __all__ = [
     "FaqRelease",
     "FaqReleaseEntry",
     "FaqRevision",
+    "FaqSchedule",
     "FaqWork",
     "Fee",
     "FormDefinition",
+    "FormStepFact",
     "GoldenQuestion",
     "HolidayOverride",
     "HouseSetting",
@@ -88,6 +93,8 @@ __all__ = [
     "PolicyArticle",
     "PolicyDocument",
     "ProofAttempt",
+    "QuestionCount",
+    "QuestionFact",
     "QueueCounter",
     "Rating",
     "Rectification",
