@@ -1,6 +1,6 @@
 """questions and steps of forms that are counted; releases at a set time.
 
-Revision 0016, after 0013.
+Revision 0016, after 0015.
 """
 
 from __future__ import annotations
