@@ -73,10 +73,12 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{ROOT / 'var' / 'zhengwen.db'}"
     redis_url: str | None = None
     database_timeout_s: int = Field(default=3, ge=1, le=60)
+    slow_query_ms: int = Field(default=500, ge=1, le=60_000)  # longer ones are logged
 
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)  # signs sessions and button payloads
-    data_key: SecretStr = SecretStr(DEVELOPMENT_DATA_KEY)  # base64, 32 bytes: AES-GCM of personal columns
     secret_keys_before: list[SecretStr] = []  # believed, not used, until what they signed is over
+    data_key: SecretStr = SecretStr(DEVELOPMENT_DATA_KEY)  # base64, 32 bytes: AES-GCM; several, newest first
+    data_key_file: Path | None = None  # the same in a file, for secrets that are mounted
     session_hours: int = Field(default=24, ge=1, le=24 * 30)
     proof_minutes: int = Field(default=30, ge=1, le=24 * 60)  # how long a one-time code is believed
 
@@ -91,6 +93,9 @@ class Settings(BaseSettings):
     sharing_url: str | None = None
     ports_token: SecretStr = SecretStr("")  # bearer token sent to all of them
     ports_timeout_s: float = Field(default=5.0, gt=0, le=60)
+
+    open_data: bool = True  # /open-data: counts of closed months, small ones suppressed
+    open_data_licence: str = "使用条件由数据提供单位确定；引用请注明来源和日期。"
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
@@ -111,6 +116,9 @@ class Settings(BaseSettings):
     rate_whole: int = Field(default=30_000, ge=0)  # messages, uploads and new conversations of everybody
 
     files_dir: Path = ROOT / "var" / "files"  # uploads, encrypted; shared by all replicas
+    disk_free_mb: int = Field(default=200, ge=0)  # less room than that, and the replica is not ready
+    keep_cases_years: int = Field(default=30, ge=1, le=100)  # personal data of what was handled
+    keep_citizens_years: int = Field(default=3, ge=1, le=100)  # of who has not been heard of
     upload_max_mb: int = Field(default=8, ge=1, le=50)  # of one file
     upload_max_files: int = Field(default=20, ge=1, le=500)  # that one conversation may keep
     upload_keep_hours: int = Field(default=24, ge=1, le=24 * 30)  # of a file that answers no field
@@ -154,7 +162,8 @@ class Settings(BaseSettings):
         if self.mode == "production":
             defaults = {
                 "ZHENGWEN_SECRET_KEY": DEVELOPMENT_SECRET in self.signing_keys,
-                "ZHENGWEN_DATA_KEY": self.data_key.get_secret_value() == DEVELOPMENT_DATA_KEY,
+                "ZHENGWEN_DATA_KEY": self.data_key_file is None
+                and DEVELOPMENT_DATA_KEY in self.data_key.get_secret_value(),
             }
             unset = [name for name, is_default in defaults.items() if is_default]
             if unset:

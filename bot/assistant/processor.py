@@ -30,9 +30,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT, TEXT_TOKENS
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
+from bot.assistant import metrics
 from bot.assistant.action_runner import ActionCatalogue
 from bot.assistant.graph_runner import DirectGraphRunner
-from bot.assistant.model import trusted
+from bot.assistant.signature import trusted
 
 
 def only_forms_fill_slots(domain: Domain) -> bool:
@@ -132,7 +133,8 @@ class InProcessProcessor(MessageProcessor):
             self._log_action_on_tracker(tracker, action, [], prediction)
             return False
         try:
-            events = await action.run(output_channel, nlg, tracker, self.domain)
+            with metrics.stage("act"):
+                events = await action.run(output_channel, nlg, tracker, self.domain)
         except ActionExecutionRejection:
             tracker.update(
                 ActionExecutionRejected(action.name(), prediction.policy_name, prediction.max_confidence)

@@ -11,6 +11,8 @@ from bot.cli import (
     db,
     evaluate,
     faq,
+    house,
+    insight,
     model,
     policy,
     privacy,
@@ -38,9 +40,11 @@ app.add_typer(model.app, name="model")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(staff.app, name="staff")
+app.add_typer(house.app, name="house")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(wechat.app, name="wechat")
 app.command()(serve.serve)
 app.command()(train.train)
 app.command()(chat.chat)
+app.command()(insight.insight)

@@ -30,12 +30,14 @@ def serve(
 ) -> None:
     """启动服务：网页、对话接口、Rasa 与动作在同一个进程里。"""
     from bot.cli.output import fail
+    from bot.db.keyring import keyring
     from bot.logs import configure_logging
     from bot.settings import get_settings
 
     settings = get_settings()
     if only is not None:
         settings = settings.model_copy(update={"serve_only": only.value})
+    keyring()  # a key that cannot be used is said now, not to the first citizen
     configure_logging(settings.log_level)
     host, port = host or settings.host, port or settings.port
     if _is_taken(host, port):
@@ -45,7 +47,8 @@ def serve(
     import uvicorn
 
     from bot.app import create_app
-    from bot.assistant.model import NoModel, latest_model, trusted
+    from bot.assistant.model import NoModel, latest_model
+    from bot.assistant.signature import trusted
     from bot.channels.patience import PatientProtocol
     from bot.nlu.encoder import EncoderError, encoder
 

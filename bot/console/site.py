@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -17,7 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.console.access import LoginNeeded, forget, go
 from bot.console.pages import page
+from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import NotAllowed, StaffError
+from bot.tracing import error_number
 
 log = structlog.get_logger()
 
@@ -47,6 +48,7 @@ def console(house: FastAPI, routers: Iterable[APIRouter]) -> FastAPI:
     app.add_exception_handler(LoginNeeded, _to_login)
     app.add_exception_handler(NotAllowed, _refused)
     app.add_exception_handler(StaffError, _mistaken)
+    app.add_exception_handler(WorkError, _mistaken)
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_middleware(Guard)
@@ -83,7 +85,7 @@ class Guard:
         try:
             await self._app(scope, receive, with_headers)
         except Exception as error:
-            number = secrets.token_hex(3).upper()
+            number = error_number()
             log.exception("console.crashed", number=number, path=scope["path"], exc_info=error)
             if started:
                 raise
