@@ -161,3 +161,9 @@ def test_what_the_citizen_wrote_is_not_converted() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize("words", ["没用", "没有用", "没帮助", "答非所问", "你没听懂", "说了等于没说"])
+def test_what_was_no_use_is_said_in_words_on_any_channel(citizen: Citizen, words: str) -> None:
+    citizen.say("办护照要多少钱")
+    assert "抱歉没有帮到您" in texts(citizen.say(words)) and "转人工" in texts(citizen.last)
