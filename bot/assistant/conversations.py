@@ -16,6 +16,7 @@ from bot.assistant.messages import Choice, Message, takes_numbers
 from bot.db.base import utc_now
 from bot.db.models.conversation import Conversation, Turn
 from bot.db.session import get_engine, reading
+from bot.services.insight import facts
 
 _CONVERSATION = Conversation.__table__
 _TURN = Turn.__table__
@@ -53,6 +54,7 @@ class NewTurn:
     item_code: str | None = None
     outcome: str | None = None
     understood: bool = field(default=True)
+    fact: dict[str, Any] | None = None  # what is counted of it
 
 
 _CREATE = insert(_CONVERSATION)
@@ -127,7 +129,7 @@ _ADVANCE = (
 def append(new: NewTurn) -> None:
     """Save a whole turn at once. Raises TurnConflict when its number or its message id is taken."""
     now = utc_now()
-    row = {name: value for name, value in vars(new).items() if name != "state"}
+    row = {name: value for name, value in vars(new).items() if name not in ("state", "fact")}
     try:
         with get_engine().begin() as connection:
             connection.execute(_APPEND, {**row, "created_at": now})
@@ -140,6 +142,8 @@ def append(new: NewTurn) -> None:
                     "new_state": new.state,
                 },
             )
+            if new.fact is not None:
+                facts.write(connection, new.fact, new.conversation_id, new.seq)
     except IntegrityError as error:
         raise TurnConflict(new.conversation_id) from error
 
@@ -158,6 +162,16 @@ def offered(conversation_id: str, seq: int, message: int, choice: int) -> Choice
         return replies[message]["choices"][choice] if replies else None
     except (IndexError, KeyError):
         return None
+
+
+def regreet(conversation_id: str, greeting: list[Message]) -> None:
+    """Another greeting, as long as nothing was said."""
+    with get_engine().begin() as connection:
+        connection.execute(
+            update(_CONVERSATION)
+            .where(_CONVERSATION.c.id == conversation_id, _CONVERSATION.c.turns == 0)
+            .values(greeting=greeting)
+        )
 
 
 def open_question(conversation_id: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import cast
 
 from fastapi import Request
@@ -12,14 +13,25 @@ from fastapi import Request
 from bot.assistant.feed import feed, pushed_after
 from bot.assistant.messages import Message
 from bot.channels.traditional import traditional
+from bot.db.base import utc_now
 
 HEARTBEAT_S = 20.0
+MOST_AT_ONCE = 6  # of one conversation: a tab each
+CROWDED = "这个对话已在太多窗口里打开，请关掉不用的窗口，一分钟后再试。"
 
 
 async def stream(
-    request: Request, conversation_id: str, last: int, in_traditional: bool = False
+    request: Request,
+    conversation_id: str,
+    last: int,
+    until: datetime,
+    *,
+    in_traditional: bool = False,
 ) -> AsyncIterator[str]:
-    """`event: message` with the message as data and its sequence as id. Missed wake-ups are caught up with the heartbeat."""
+    """`event: message` with the message as data and its sequence as id, while the conversation lasts (`until`).
+
+    Missed wake-ups are caught up with the heartbeat.
+    """
     yield f"retry: 3000\nevent: ready\ndata: {json.dumps({})}\n\n"
     with feed.listen(conversation_id) as arrived:
         while True:
@@ -34,5 +46,5 @@ async def stream(
             except asyncio.TimeoutError:
                 yield ": \n\n"
             arrived.clear()
-            if await request.is_disconnected():
+            if await request.is_disconnected() or utc_now() >= until:
                 return
