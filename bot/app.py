@@ -20,6 +20,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from bot import __version__
 from bot.assistant import watch
 from bot.assistant.delivery import WAYS, DeliveryWorker
+from bot.assistant.desk_watch import keep_desk
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 from bot.assistant.timetable import keep_time
@@ -34,6 +35,7 @@ from bot.channels import (
     problems,
     site,
     suggest,
+    typing,
     web,
 )
 from bot.channels.areas import Areas
@@ -46,15 +48,8 @@ from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.channels.rates.limits import RateLimits, Rates
 from bot.channels.request_id import RequestId
-from bot.console import accounts, audit, home, login, me
-from bot.console.catalogue.pages import PAGES as CATALOGUE
-from bot.console.faq import desk, edit, inbox, past, release, review, schedule, sheets, try_it
-from bot.console.insight import funnels, issues, questions, service
-from bot.console.lexicon import pages as words
-from bot.console.settings import pages as settings_pages
 from bot.console.site import console, refusal
-from bot.console.training import examples, models
-from bot.console.work import bookings, cases, orders
+from bot.console.workspaces import PAGES
 from bot.settings import Settings, get_settings
 
 log = structlog.get_logger()
@@ -89,40 +84,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for door in DOORS:
         app.include_router(door.router)
     app.include_router(files.router)
+    app.include_router(typing.router)
     app.include_router(checklist_page.router)
     app.include_router(open_data.router)
     app.include_router(privacy_page.router)
     app.include_router(health.router)
     app.include_router(site.router)
-    pages = (
-        login,
-        home,
-        me,
-        past,
-        desk,
-        edit,
-        review,
-        release,
-        schedule,
-        try_it,
-        sheets,
-        inbox,
-        *CATALOGUE,
-        examples,
-        models,
-        words,
-        cases,
-        bookings,
-        orders,
-        questions,
-        funnels,
-        issues,
-        service,
-        accounts,
-        settings_pages,
-        audit,
-    )
-    app.mount("/staff", console(app, [each.router for each in pages]))
+    app.mount("/staff", console(app, [each.router for each in PAGES]))
     return app
 
 
@@ -151,6 +119,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     ]
     office: Office = app.state.office
     WAYS.push = {name: MailboxPush(channel) for name, channel in office.channels.items()}
+    tasks.append(asyncio.create_task(keep_desk(WAYS.push)))
     delivery = DeliveryWorker()
     delivery.start()
     if app.state.assistant is None:

@@ -1,4 +1,4 @@
-"""Moving about in the conversation: start over, go back, hot topics, say it again, a person."""
+"""Moving about in the conversation: start over, go back, hot topics, say it again."""
 
 from __future__ import annotations
 
@@ -93,25 +93,3 @@ class ActionRepeat(FinalAction):
         say_item(dispatcher, item, (aspect,) if aspect else ())
         turn.notes().topic = None  # the same question
         return []
-
-
-class ActionHandover(FinalAction):
-    def name(self) -> str:
-        return "action_handover"
-
-    def answer(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        say_handover(dispatcher)
-        return [SlotSet("lost_count", 0)]
-
-
-def say_handover(dispatcher: CollectingDispatcher) -> None:
-    turn.notes().outcome = "handover"
-    say(
-        dispatcher,
-        "网页人工坐席暂未开放，请拨打 12345 政务服务便民热线，由话务员为您服务；也可以在办公时间到市政务服务中心咨询台。"
-        "您在这里填写的内容都已保存，之后可以接着办。",
-        kind="handover",
-        data={"hotline": "12345"},
-    )

@@ -5,7 +5,6 @@ Cleans, resolves buttons, takes the conversation's lock, lets Rasa think, and ne
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from typing import Any
@@ -14,8 +13,9 @@ import structlog
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 
-from bot.assistant import conversations, metrics
+from bot.assistant import at_desk, conversations, metrics
 from bot.assistant.action_runner import InProcessEndpoint
+from bot.assistant.at_desk import TURN_PLACE
 from bot.assistant.conversations import Loaded, TurnConflict
 from bot.assistant.greeting import greeting
 from bot.assistant.inbound import (
@@ -40,7 +40,6 @@ from bot.tracing import error_number
 
 log = structlog.get_logger()
 
-_PLACE = re.compile(r"(\d{1,9})\.(\d{1,3})\.(\d{1,3})")
 # Payloads that answer the question just asked. 确认 is none: pressed twice, it says the same receipt again.
 _STEP = ("/form_pick", "/form_skip")
 SORRY = "抱歉，系统暂时繁忙，您的消息没有处理成功（编号 {number}），之前填写的内容都还在。请过一会儿再发一次，或拨打 12345 政务服务便民热线。"
@@ -129,12 +128,16 @@ class Assistant:
                 raise UnknownConversation
             if loaded.repeated is not None:
                 return outward(loaded.repeated)
+            met = at_desk.meet(loaded, inbound, cleaned) if loaded.handover is not None else None
+            if met is not None and met.replies is not None:
+                return outward(met.replies)
             switch = current().kill_switch
-            if switch.stops(
-                loaded.channel
-            ):  # nothing is kept of it: switched on again, the talk goes on as it was
+            if switch.stops(loaded.channel):
+                # Nothing is kept of it: switched on again, the talk goes on as it was.
                 metrics.observe_turn(loaded.channel, "off", 0)
                 return [{"id": f"{loaded.turns + 1}.0", "type": "notice", "text": switch.said}]
+            if met is not None:
+                return outward(await self._turn(loaded, met.said, met.shown, inbound.message_id, met.first))
             if inbound.file_id is not None:
                 said, shown = file_payload(inbound.file_id), SHOWN_FILE
             else:
@@ -145,7 +148,7 @@ class Assistant:
     def _resolve(loaded: Loaded, cleaned: str | None, payload: str | None) -> tuple[str, str]:
         """(what Rasa hears, what the history shows)."""
         if payload is not None:
-            place = _PLACE.fullmatch(payload)
+            place = TURN_PLACE.fullmatch(payload)
             choice = (
                 conversations.offered(loaded.conversation_id, *map(int, place.groups())) if place else None
             )
@@ -164,8 +167,13 @@ class Assistant:
                 return choice["payload"], cleaned
         return cleaned, cleaned
 
-    async def _turn(self, loaded: Loaded, said: str, shown: str, message_id: str | None) -> list[Message]:
+    async def _turn(
+        self, loaded: Loaded, said: str, shown: str, message_id: str | None, first: Message | None = None
+    ) -> list[Message]:
+        """`first`: what is said before what Rasa says."""
         opened = OpenTurn(loaded, message_id, shown)
+        if first is not None:
+            opened.replies.append({"id": f"{loaded.turns + 1}.0", **first})
         token = current_turn.set(opened)
         started = time.perf_counter()
         outcome = "failed"

@@ -9,17 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, insert, select, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.assistant.messages import Choice, Message, takes_numbers
 from bot.db.base import utc_now
 from bot.db.models.conversation import Conversation, Turn
+from bot.db.models.handover import Handover
 from bot.db.session import get_engine, reading
 from bot.services.insight import facts
 
 _CONVERSATION = Conversation.__table__
 _TURN = Turn.__table__
+_HANDOVER = Handover.__table__
 
 
 class TurnConflict(Exception):
@@ -38,6 +41,7 @@ class Loaded:
     choices: list[Choice]  # of the last message that offered any: a typed title means these
     repeated: list[Message] | None  # the first reply to this very message
     by_number: bool = True  # a typed number means these choices; not where a number is asked for
+    handover: int | None = None  # the last time a person was asked for, over or not
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,10 @@ _LOAD = (
         _CONVERSATION.c.expires_at,
         _CONVERSATION.c.turns,
         _CONVERSATION.c.state,
+        select(func.max(_HANDOVER.c.id))
+        .where(_HANDOVER.c.session_id == _CONVERSATION.c.id)
+        .scalar_subquery()
+        .label("handover"),
         case((_CONVERSATION.c.turns == 0, _CONVERSATION.c.greeting), else_=_TURN.c.replies).label("said"),
     )
     .outerjoin(
@@ -115,6 +123,7 @@ def load(conversation_id: str, message_id: str | None = None) -> Loaded | None:
         choices=offering.get("choices", []),
         repeated=repeated,
         by_number=takes_numbers(offering),
+        handover=row.handover,
     )
 
 
@@ -192,6 +201,13 @@ def prolong(conversation_id: str, until: datetime) -> None:
             )
             .values(expires_at=until)
         )
+
+
+def seen(connection: Connection, conversation_id: str, now: datetime) -> None:
+    """Its citizen said something that is no turn."""
+    connection.execute(
+        update(_CONVERSATION).where(_CONVERSATION.c.id == conversation_id).values(last_seen_at=now)
+    )
 
 
 def history(conversation_id: str, limit: int = 200) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from bot.services.appointments.check_in import mark_no_shows
 from bot.services.appointments.waiting import forget_waiting
 from bot.services.calendar import sync as calendar
 from bot.services.content import today
+from bot.services.handover.forget import forget_old as forget_handovers
 from bot.services.house.current import current
 from bot.services.identity.codes import forget_codes
 from bot.services.identity.proven import forget_proofs
@@ -54,6 +55,7 @@ def tidy(now: datetime) -> dict[str, int]:
                 session, now, timedelta(days=keep.mail_words_days), timedelta(days=keep.mail_keys_days)
             )
             forget_sessions(session, now)
+            forget_handovers(session, now - timedelta(days=keep.conversations_days))
         drafts += ended
         if not ended:
             break

@@ -28,13 +28,18 @@ async def stream(
     *,
     in_traditional: bool = False,
 ) -> AsyncIterator[str]:
-    """`event: message` with the message as data and its sequence as id, while the conversation lasts (`until`).
+    """`event: message` with the message as data and its sequence as id, while the conversation lasts (`until`);
+    `event: typing` while a person writes.
 
     Missed wake-ups are caught up with the heartbeat.
     """
     yield f"retry: 3000\nevent: ready\ndata: {json.dumps({})}\n\n"
+    writing = None
     with feed.listen(conversation_id) as arrived:
         while True:
+            if (since := feed.writing.get(conversation_id)) is not None and since != writing:
+                yield "event: typing\ndata: {}\n\n"
+            writing = since
             for pushed in pushed_after(conversation_id, last):
                 last = pushed.sequence
                 message = cast(Message, pushed.message)

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
 
 from bot.assistant import conversations
 from bot.assistant.feed import feed
+from bot.assistant.history import history as history_of
 from bot.assistant.inbound import Inbound, UnknownChoice, UnknownConversation
 from bot.assistant.locks import Busy
-from bot.assistant.messages import Message, outward
+from bot.assistant.messages import Message
 from bot.channels import tokens
 from bot.channels.problems import Problem
 from bot.channels.stream import CROWDED, MOST_AT_ONCE, stream
@@ -138,8 +139,8 @@ async def history(request: Request, conversation_id: Conversation) -> Any:
     loaded = conversations.load(conversation_id)
     if loaded is None or loaded.expires_at <= utc_now():
         raise Problem(401)
-    said = conversations.history(conversation_id)
-    shown = [row if row["from"] == "user" else in_its_script(outward([row]), request)[0] for row in said]  # type: ignore[list-item]
+    said = history_of(conversation_id)
+    shown = [row if row["from"] == "user" else in_its_script([row], request)[0] for row in said]  # type: ignore[list-item]
     return {"messages": shown}
 
 

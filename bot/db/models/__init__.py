@@ -30,6 +30,13 @@ from bot.db.models.faq_work import (
     IgnoredQuestion,
 )
 from bot.db.models.form_definition import FormDefinition
+from bot.db.models.handover import (
+    CannedAnswer,
+    DeskDuty,
+    Handover,
+    HandoverEvent,
+    HandoverLine,
+)
 from bot.db.models.holiday import HolidayOverride
 from bot.db.models.house_setting import HouseSetting
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
@@ -60,6 +67,7 @@ __all__ = [
     "AppointmentWaiting",
     "AuditLog",
     "Bundle",
+    "CannedAnswer",
     "CatalogueState",
     "ChannelDelivery",
     "ChannelUpdate",
@@ -71,6 +79,7 @@ __all__ = [
     "Correction",
     "CountedDay",
     "Department",
+    "DeskDuty",
     "DraftCode",
     "FaqEmergency",
     "FaqEntry",
@@ -85,6 +94,9 @@ __all__ = [
     "FormDefinition",
     "FormStepFact",
     "GoldenQuestion",
+    "Handover",
+    "HandoverEvent",
+    "HandoverLine",
     "HolidayOverride",
     "HouseSetting",
     "IdentityProof",
