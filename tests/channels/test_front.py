@@ -25,7 +25,12 @@ def test_the_privacy_page_needs_no_script(client: TestClient) -> None:
     page = client.get("/privacy")
     assert page.headers["content-type"].startswith("text/html")
     assert "script" not in page.headers["content-security-policy"] and "<script" not in page.text
-    assert "云江市" in page.text and "24 小时" in page.text and "184 天" in page.text and "删除我的信息" in page.text
+    assert (
+        "云江市" in page.text
+        and "24 小时" in page.text
+        and "184 天" in page.text
+        and "删除我的信息" in page.text
+    )
     assert client.get("/static/pages/privacy.css").status_code == 200
 
 
