@@ -12,25 +12,50 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot import __version__
+from bot.assistant import watch
 from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.desk_watch import keep_desk
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-from bot.channels import checklist_page, files, health, problems, site, typing, web
+from bot.assistant.timetable import keep_time
+from bot.channels import (
+    checklist_page,
+    config,
+    feedback,
+    files,
+    health,
+    open_data,
+    privacy_page,
+    problems,
+    site,
+    suggest,
+    typing,
+    web,
+)
+from bot.channels.areas import Areas
 from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import DOORS, channels_of
+from bot.channels.headers import SecurityHeaders
 from bot.channels.messaging.answering import Answering
 from bot.channels.messaging.files import Uploads
 from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
+from bot.channels.rates.limits import RateLimits, Rates
+from bot.channels.request_id import RequestId
 from bot.console import accounts, audit, home, login, me
-from bot.console.desk import canned, chat, deeds, letters, queue, suggest
+from bot.console.desk import canned, chat, deeds, letters, queue
 from bot.console.desk import files as desk_files
-from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
-from bot.console.site import console
+from bot.console.desk import suggest as desk_suggest
+from bot.console.faq import desk, edit, inbox, past, release, review, schedule, sheets, try_it
+from bot.console.insight import funnels, issues, questions, service
+from bot.console.settings import pages as settings_pages
+from bot.console.site import console, refusal
 from bot.console.work import bookings, cases, orders
 from bot.settings import Settings, get_settings
 
@@ -48,25 +73,28 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.assistant = None
-    app.state.office = Office(channels_of(settings))
+    app.state.rates = Rates(settings)
+    # A process that serves only staff answers no citizen, on whatever door.
+    app.state.office = Office(channels_of(settings) if settings.serve_only != "staff" else {})
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
     app.add_exception_handler(problems.Problem, problems.on_problem)
     app.add_exception_handler(Exception, problems.on_crash)
-    app.add_middleware(BodyLimit)
-    if settings.allowed_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
-        )
+    for lost in (InterfaceError, OperationalError, PoolTimeout):
+        app.add_exception_handler(lost, problems.on_database_lost)
+    _guard(app, settings)
+    app.add_middleware(RequestId)  # the last added is the first passed
     app.include_router(web.router)
+    app.include_router(config.router)
+    app.include_router(suggest.router)
+    app.include_router(feedback.router)
     for door in DOORS:
         app.include_router(door.router)
     app.include_router(files.router)
     app.include_router(typing.router)
     app.include_router(checklist_page.router)
+    app.include_router(open_data.router)
+    app.include_router(privacy_page.router)
     app.include_router(health.router)
     app.include_router(site.router)
     pages = (
@@ -78,30 +106,53 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         edit,
         review,
         release,
+        schedule,
         try_it,
         sheets,
         inbox,
         letters,
         canned,
         queue,
-        suggest,
+        desk_suggest,
         deeds,
         desk_files,
         chat,
         cases,
         bookings,
         orders,
+        questions,
+        funnels,
+        issues,
+        service,
         accounts,
+        settings_pages,
         audit,
     )
     app.mount("/staff", console(app, [each.router for each in pages]))
     return app
 
 
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """From the inside out: what is added last sees a request first."""
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RateLimits, rates=app.state.rates, pages={"/staff/": refusal})
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+            expose_headers=["Retry-After"],
+        )
+    app.add_middleware(Areas, settings=settings)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
+    app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
-    tasks = [asyncio.create_task(keep_tidy()), asyncio.create_task(run_office(app))]
+    tasks = [asyncio.create_task(each) for each in (keep_tidy(), keep_time(), run_office(app))]
     office: Office = app.state.office
     WAYS.push = {name: MailboxPush(channel) for name, channel in office.channels.items()}
     tasks.append(asyncio.create_task(keep_desk(WAYS.push)))
@@ -114,7 +165,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     for task in tasks:
         task.cancel()
+    await app.state.rates.close()
     await asyncio.to_thread(delivery.stop)
+    if app.state.assistant is not None:
+        await app.state.assistant.close()
 
 
 async def run_office(app: FastAPI) -> None:
@@ -122,7 +176,7 @@ async def run_office(app: FastAPI) -> None:
     office: Office = app.state.office
     while office.channels:
         if app.state.assistant is not None:
-            await office.run(Answering(app.state.assistant, Uploads()))
+            await office.run(Answering(app.state.assistant, Uploads(), app.state.rates))
         await asyncio.sleep(0.1)
 
 
@@ -144,6 +198,7 @@ def load_assistant(app: FastAPI) -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     app.state.assistant = assistant
+    watch.runs(assistant.model_name)
     log.info("assistant.ready", model=assistant.model_name)
 
 

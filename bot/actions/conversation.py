@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.answer_item import say_item
 from bot.actions.base import FinalAction
 from bot.actions.say import button, say
+from bot.services import turn
 from bot.services.catalogue.cache import items
 
 HOT = [
@@ -70,6 +71,7 @@ class ActionGoBack(FinalAction):
         item = items.get(code) if code else None
         if item is not None and tracker.get_slot("aspect"):
             say_item(dispatcher, item, ())
+            turn.notes().topic = None  # 返回 asks nothing new
             return [SlotSet("aspect", None)]
         say(dispatcher, "好的。您想办什么事？可以点下面的常见问题，也可以直接说。", buttons=HOT)
         return [SlotSet("service_item", None), SlotSet("aspect", None)]
@@ -89,4 +91,5 @@ class ActionRepeat(FinalAction):
             return []
         aspect = tracker.get_slot("aspect")
         say_item(dispatcher, item, (aspect,) if aspect else ())
+        turn.notes().topic = None  # the same question
         return []

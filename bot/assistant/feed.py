@@ -43,6 +43,10 @@ class Feed:
             if not self._waiting[conversation_id]:
                 del self._waiting[conversation_id]
 
+    def listeners(self, conversation_id: str) -> int:
+        """How many wait for this conversation here."""
+        return len(self._waiting.get(conversation_id, ()))
+
     async def _look(self) -> None:
         newest: int | None = None
         while self._waiting:

@@ -129,7 +129,7 @@ def go(to: str, secret: str | None = None) -> Response:
             path="/staff",
             httponly=True,
             samesite="lax",
-            secure=get_settings().mode == "production",
+            secure=get_settings().mode == "production" or get_settings().public_url.startswith("https://"),
         )
     return answer
 

@@ -14,7 +14,7 @@ from bot.db.base import utc_now
 from bot.db.session import read_session
 from bot.services.casework import bookings, cases, orders
 from bot.services.content import today
-from bot.services.faq import emergency, gates, listing
+from bot.services.faq import emergency, gates, listing, schedule
 from bot.services.handover import listing as listing_of_desk
 from bot.services.handover.states import State
 from bot.services.staff.roles import Role
@@ -59,6 +59,12 @@ def _faq(session: Session, me: Current) -> list[Waiting]:
             Waiting("等着审核", counts.get("submitted", 0), "/staff/review"),
             Waiting("等着发布", len(gates.waiting(session)), "/staff/release"),
             Waiting("紧急发布待审核", len(emergency.pending(session)), "/staff/release", True),
+            Waiting(
+                "定时发布没有成功",
+                int(bool(schedule.failed_lately(session, utc_now()))),
+                "/staff/release",
+                True,
+            ),
         ]
     return [
         *found,

@@ -20,6 +20,7 @@ from bot.db.models.correction import Correction
 from bot.db.models.department import Department, Window
 from bot.db.models.faq import FaqEntry, FaqQuestion
 from bot.db.models.faq_release import FaqRelease, FaqReleaseEntry
+from bot.db.models.faq_schedule import FaqSchedule
 from bot.db.models.faq_work import (
     FaqEmergency,
     FaqGate,
@@ -37,7 +38,9 @@ from bot.db.models.handover import (
     HandoverLine,
 )
 from bot.db.models.holiday import HolidayOverride
+from bot.db.models.house_setting import HouseSetting
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
+from bot.db.models.insight import CountedDay, FormStepFact, QuestionCount, QuestionFact
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
 from bot.db.models.outbox import OutboxMessage
 from bot.db.models.policy import PolicyArticle, PolicyDocument
@@ -71,6 +74,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Correction",
+    "CountedDay",
     "Department",
     "DeskDuty",
     "DraftCode",
@@ -81,14 +85,17 @@ __all__ = [
     "FaqRelease",
     "FaqReleaseEntry",
     "FaqRevision",
+    "FaqSchedule",
     "FaqWork",
     "Fee",
     "FormDefinition",
+    "FormStepFact",
     "GoldenQuestion",
     "Handover",
     "HandoverEvent",
     "HandoverLine",
     "HolidayOverride",
+    "HouseSetting",
     "IdentityProof",
     "IgnoredQuestion",
     "ItemWindow",
@@ -98,6 +105,8 @@ __all__ = [
     "PolicyArticle",
     "PolicyDocument",
     "ProofAttempt",
+    "QuestionCount",
+    "QuestionFact",
     "QueueCounter",
     "Rating",
     "Rectification",
