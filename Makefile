@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run chat test scan lint types format bench bench-nlu fuzz faults soak sbom audit lock clean distclean
+.PHONY: help run chat test training scan lint types format bench bench-nlu fuzz faults soak sbom audit lock clean distclean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ test: ## lint, types, import contract, training data, all tests; ARGS= goes to p
 
 scan: ## all scripted conversations, then every table, file and log line is read for who spoke
 	@scripts/setup dev && ZHENGWEN_WHOLE_SCAN=1 .venv/bin/python -m pytest -q tests/privacy
+
+training: ## train a model from the console, let it into use and go back, in a browser: minutes
+	@scripts/setup dev && scripts/browser && ZHENGWEN_TRAIN=1 .venv/bin/python -m pytest tests/browser/test_console_training.py $(ARGS)
 
 lint: ## ruff and the import contract
 	@scripts/setup dev && scripts/check lint imports

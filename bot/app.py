@@ -48,15 +48,8 @@ from bot.channels.messaging.notices import MailboxPush
 from bot.channels.messaging.office import Office
 from bot.channels.rates.limits import RateLimits, Rates
 from bot.channels.request_id import RequestId
-from bot.console import accounts, audit, home, login, me
-from bot.console.desk import canned, chat, deeds, letters, queue
-from bot.console.desk import files as desk_files
-from bot.console.desk import suggest as desk_suggest
-from bot.console.faq import desk, edit, inbox, past, release, review, schedule, sheets, try_it
-from bot.console.insight import funnels, issues, questions, service
-from bot.console.settings import pages as settings_pages
 from bot.console.site import console, refusal
-from bot.console.work import bookings, cases, orders
+from bot.console.workspaces import PAGES
 from bot.settings import Settings, get_settings
 
 log = structlog.get_logger()
@@ -97,38 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(privacy_page.router)
     app.include_router(health.router)
     app.include_router(site.router)
-    pages = (
-        login,
-        home,
-        me,
-        past,
-        desk,
-        edit,
-        review,
-        release,
-        schedule,
-        try_it,
-        sheets,
-        inbox,
-        letters,
-        canned,
-        queue,
-        desk_suggest,
-        deeds,
-        desk_files,
-        chat,
-        cases,
-        bookings,
-        orders,
-        questions,
-        funnels,
-        issues,
-        service,
-        accounts,
-        settings_pages,
-        audit,
-    )
-    app.mount("/staff", console(app, [each.router for each in pages]))
+    app.mount("/staff", console(app, [each.router for each in PAGES]))
     return app
 
 
@@ -152,7 +114,9 @@ def _guard(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
-    tasks = [asyncio.create_task(each) for each in (keep_tidy(), keep_time(), run_office(app))]
+    tasks = [
+        asyncio.create_task(each) for each in (keep_tidy(), keep_time(), run_office(app), change_models(app))
+    ]
     office: Office = app.state.office
     WAYS.push = {name: MailboxPush(channel) for name, channel in office.channels.items()}
     tasks.append(asyncio.create_task(keep_desk(WAYS.push)))
@@ -180,16 +144,25 @@ async def run_office(app: FastAPI) -> None:
         await asyncio.sleep(0.1)
 
 
+async def change_models(app: FastAPI) -> None:
+    """Once the first model is there; what this imports needs Rasa, which takes seconds."""
+    while app.state.assistant is None:
+        await asyncio.sleep(0.5)
+    from bot.assistant.follow_model import follow_model
+
+    await follow_model(lambda: app.state.assistant)
+
+
 def load_assistant(app: FastAPI) -> None:
     """Load model and knowledge; seconds of work, done once. Raises NoModel before anything is trained."""
     stand_in_unless_wanted()
     from bot.assistant.assistant import Assistant
-    from bot.assistant.model import latest_model
+    from bot.assistant.model import model_in_use
     from bot.nlu.knowledge import knowledge_base
     from bot.services.catalogue.cache import items
     from bot.services.faq.cache import faqs
 
-    assistant = Assistant(str(latest_model()))
+    assistant = Assistant(str(model_in_use()))
     knowledge_base.current()
     items.get("")  # both read all they hold with the first question to them
     faqs.get("")

@@ -62,16 +62,20 @@ class TurnOutput(OutputChannel):
 
 class Assistant:
     def __init__(self, model_path: str) -> None:
-        self._agent = InProcessAgent(
+        self._turns = turns_of(get_settings())
+        self._locks = ConversationLocks(turns=self._turns)
+        self.use(model_path)
+
+    def use(self, model_path: str) -> None:
+        """Loads another model beside the talk; turns that have begun end with the one they began with."""
+        agent = InProcessAgent(
             tracker_store=SqlTrackerStore(None),
             lock_store=InMemoryLockStore(),
             action_endpoint=InProcessEndpoint(),
         )
-        self._agent.load_model(model_path)
-        assert self._agent.processor is not None
-        self._processor = self._agent.processor
-        self._turns = turns_of(get_settings())
-        self._locks = ConversationLocks(turns=self._turns)
+        agent.load_model(model_path)
+        assert agent.processor is not None
+        self._agent, self._processor = agent, agent.processor
 
     @property
     def model_name(self) -> str:
@@ -128,9 +132,8 @@ class Assistant:
             if met is not None and met.replies is not None:
                 return outward(met.replies)
             switch = current().kill_switch
-            if switch.stops(
-                loaded.channel
-            ):  # nothing is kept of it: switched on again, the talk goes on as it was
+            if switch.stops(loaded.channel):
+                # Nothing is kept of it: switched on again, the talk goes on as it was.
                 metrics.observe_turn(loaded.channel, "off", 0)
                 return [{"id": f"{loaded.turns + 1}.0", "type": "notice", "text": switch.said}]
             if met is not None:

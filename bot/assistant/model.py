@@ -1,27 +1,27 @@
-"""Where the trained Rasa model is, and whether it is one of ours: to load a model is to run what is in it."""
+"""Which Rasa model is in use: one that staff have trained and let into use, or the newest in the model folder."""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
-import shutil
+import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
+import structlog
+
+from bot.assistant.signature import NoModel, put_beside
+from bot.assistant.trained import fingerprint
+from bot.db.session import read_session
+from bot.services.training import runs
+from bot.services.training.runs import Active
 from bot.settings import get_settings
 
-_SIGNATURE = ".sig"  # beside the archive
-_CONTEXT = b"zhengwen model archive"
+__all__ = ["NoModel", "latest_model", "model_in_use", "path_of", "software", "unpack"]
 
+log = structlog.get_logger()
 
-class NoModel(RuntimeError):
-    """There is no model that may be loaded; the message is Chinese and says what to do."""
-
-
-class ModelNotOurs(NoModel):
-    """An archive that was not trained or signed here, or was changed since."""
+_UNPACKED = "console"  # beneath the model folder: models out of the database
 
 
 def latest_model() -> Path:
@@ -33,47 +33,45 @@ def latest_model() -> Path:
     return models[-1]
 
 
-def sign(archive: Path) -> None:
-    """Vouches for an archive: for what was trained a moment ago, or by a person who knows where it comes from."""
-    with archive.open("rb") as file:
-        _signature_of(archive).write_text(_mac(file.read(), _newest_key()), "ascii")
+@lru_cache(maxsize=1)
+def software() -> str:
+    """Fingerprint of the files and the software this process runs; a model trained on others is not loaded."""
+    return fingerprint()
 
 
-def is_ours(archive: Path) -> bool:
-    try:
-        with trusted(archive):
-            return True
-    except NoModel:
+def model_in_use() -> Path:
+    """The model that every replica should answer with. Raises NoModel.
+
+    After an upgrade the model that came with the software answers until staff train anew on top of it.
+    """
+    with read_session() as session:
+        active = runs.active(session)
+    if active is None or active.base != software():
+        return latest_model()
+    path = path_of(active)
+    if not path.is_file() and not unpack(active.id, active.checksum, path):
+        log.error("model.missing", run=active.id)
+        return latest_model()
+    return path
+
+
+def path_of(active: Active) -> Path:
+    return get_settings().model_dir / _UNPACKED / f"run-{active.id}-{active.checksum[:12]}.tar.gz"
+
+
+def unpack(run_id: int, checksum: str, path: Path) -> bool:
+    """The model of a run out of the database, whole or not at all; False when it is not what was trained.
+
+    Its signature comes with it: whoever can write to the database cannot make one.
+    """
+    with read_session() as session:
+        stored = runs.archive_of(session, run_id)
+    if stored is None or hashlib.sha256(stored.archive).hexdigest() != checksum:
         return False
-
-
-@contextmanager
-def trusted(archive: Path) -> Iterator[Path]:
-    """A copy that nobody else can change, verified before anything of it is unpacked. Raises ModelNotOurs."""
-    try:
-        shown = _signature_of(archive).read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        shown = ""
-    with tempfile.TemporaryDirectory(prefix="zhengwen-model-") as folder:  # only ours to read
-        copy = Path(folder) / archive.name
-        shutil.copyfile(archive, copy)
-        content = copy.read_bytes()
-        if not any(hmac.compare_digest(_mac(content, key), shown) for key in get_settings().signing_keys):
-            raise ModelNotOurs(
-                f"{archive} 没有本系统的签名，或者签名以后被改动过，不能加载。请运行 python -m bot train 重新训练；"
-                "确认是自己训练的（例如刚换过 ZHENGWEN_SECRET_KEY），运行 python -m bot model sign。"
-            )
-        yield copy
-
-
-def _signature_of(archive: Path) -> Path:
-    return archive.with_name(archive.name + _SIGNATURE)
-
-
-def _newest_key() -> str:
-    return get_settings().signing_keys[-1]
-
-
-def _mac(content: bytes, key: str) -> str:
-    own = hmac.new(key.encode(), _CONTEXT, hashlib.sha256).digest()  # no use for a token, and no token is one
-    return hmac.new(own, content, hashlib.sha256).hexdigest()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(stored.archive)
+    put_beside(path, stored.signature)
+    os.replace(temporary, path)
+    return True

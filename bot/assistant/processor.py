@@ -33,7 +33,7 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from bot.assistant import metrics
 from bot.assistant.action_runner import ActionCatalogue
 from bot.assistant.graph_runner import DirectGraphRunner
-from bot.assistant.model import trusted
+from bot.assistant.signature import trusted
 
 
 def only_forms_fill_slots(domain: Domain) -> bool:

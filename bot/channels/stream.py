@@ -28,8 +28,8 @@ async def stream(
     *,
     in_traditional: bool = False,
 ) -> AsyncIterator[str]:
-    """`event: message` with the message as data and its sequence as id, `event: typing` while a person writes, as long
-    as the conversation lasts (`until`).
+    """`event: message` with the message as data and its sequence as id, while the conversation lasts (`until`);
+    `event: typing` while a person writes.
 
     Missed wake-ups are caught up with the heartbeat.
     """

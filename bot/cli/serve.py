@@ -47,7 +47,8 @@ def serve(
     import uvicorn
 
     from bot.app import create_app
-    from bot.assistant.model import NoModel, latest_model, trusted
+    from bot.assistant.model import NoModel, latest_model
+    from bot.assistant.signature import trusted
     from bot.channels.patience import PatientProtocol
     from bot.nlu.encoder import EncoderError, encoder
 

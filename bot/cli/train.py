@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
-import os
-import sys
 import time
-import warnings
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +16,8 @@ def train(
     json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
 ) -> None:
     """训练 Rasa 模型；只重新训练有变化的部分。"""
-    from bot.assistant.model import is_ours, sign
-    from bot.cli.trained import MODEL, fingerprint, is_trained, remember
+    from bot.assistant.signature import is_ours
+    from bot.assistant.trained import MODEL, fingerprint, is_trained, remember
     from bot.settings import get_settings
 
     directory = get_settings().model_dir
@@ -35,31 +31,17 @@ def train(
     if result.code != 0 or result.model is None:
         typer.echo("训练没有成功，请查看上面的提示。", err=True)
         raise typer.Exit(1)
-    sign(Path(result.model))
     remember(directory, made_from)
     _report(json, Path(result.model), time.monotonic() - started, "模型已就绪")
 
 
 def _run(directory: Path, name: str, force: bool) -> Any:
+    from bot.assistant.train import train_model
     from bot.logs import configure_logging
     from bot.settings import ROOT
 
     configure_logging("WARNING")
-    os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's own setting: no progress bars
-    from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-
-    stand_in_unless_wanted()
-    with warnings.catch_warnings(record=True):  # Rasa's dependencies warn as they are imported
-        from rasa.model_training import train as rasa_train
-    with redirect_stdout(sys.stderr):  # Rasa's own report; ours is on standard output
-        return rasa_train(
-            domain=str(ROOT / "domain.yml"),
-            config=str(ROOT / "config.yml"),
-            training_files=[str(ROOT / "data" / part) for part in ("nlu", "rules", "stories")],
-            output=str(directory),
-            force_training=force,
-            fixed_model_name=name,
-        )
+    return train_model(ROOT / "data" / "nlu", directory, name, force)
 
 
 def _report(as_json: bool, model: Path, seconds: float, words: str) -> None:

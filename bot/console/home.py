@@ -14,6 +14,7 @@ from bot.db.base import utc_now
 from bot.db.session import read_session
 from bot.services.casework import bookings, cases, orders
 from bot.services.content import today
+from bot.services.editing import listing as items
 from bot.services.faq import emergency, gates, listing, schedule
 from bot.services.handover import listing as listing_of_desk
 from bot.services.handover.states import State
@@ -36,7 +37,7 @@ class Waiting:
 @router.get("/")
 def home(me: Staff) -> Response:
     with read_session() as session:
-        waiting = [*_faq(session, me), *_desk(session, me), *_work(session, me)]
+        waiting = [*_faq(session, me), *_desk(session, me), *_items(session, me), *_work(session, me)]
     return page(me, "home.html", waiting=waiting)
 
 
@@ -72,6 +73,16 @@ def _faq(session: Session, me: Current) -> list[Waiting]:
         Waiting("已失效", needs["expired"], "/staff/faq?need=expired", True),
         Waiting("相似问不足", needs["weak"], "/staff/faq?need=weak"),
     ]
+
+
+def _items(session: Session, me: Current) -> list[Waiting]:
+    if not me.has(Role.EDITOR, Role.REVIEWER):
+        return []
+    counts = items.listed(session, mine=me.departments)[1]
+    found = [Waiting("审核退回的事项", counts["returned"], "/staff/catalogue?state=returned", True)]
+    if me.has(Role.REVIEWER):
+        found.append(Waiting("等着审核的事项", counts["submitted"], "/staff/catalogue?state=submitted"))
+    return found
 
 
 def _desk(session: Session, me: Current) -> list[Waiting]:

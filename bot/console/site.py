@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.console.access import LoginNeeded, forget, go
 from bot.console.pages import page
+from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import NotAllowed, StaffError
 from bot.tracing import error_number
 
@@ -47,6 +48,7 @@ def console(house: FastAPI, routers: Iterable[APIRouter]) -> FastAPI:
     app.add_exception_handler(LoginNeeded, _to_login)
     app.add_exception_handler(NotAllowed, _refused)
     app.add_exception_handler(StaffError, _mistaken)
+    app.add_exception_handler(WorkError, _mistaken)
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_middleware(Guard)

@@ -11,8 +11,9 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from bot.assistant.model import ModelNotOurs, NoModel, is_ours, latest_model, sign, trusted
+from bot.assistant.model import NoModel, latest_model
 from bot.assistant.processor import InProcessProcessor
+from bot.assistant.signature import ModelNotOurs, is_ours, sign, trusted
 from bot.cli import app
 from bot.settings import get_settings
 

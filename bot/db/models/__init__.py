@@ -42,6 +42,8 @@ from bot.db.models.house_setting import HouseSetting
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
 from bot.db.models.insight import CountedDay, FormStepFact, QuestionCount, QuestionFact
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
+from bot.db.models.item_work import ItemRevision, ItemWork
+from bot.db.models.lexicon import LexiconChange
 from bot.db.models.outbox import OutboxMessage
 from bot.db.models.policy import PolicyArticle, PolicyDocument
 from bot.db.models.proof_attempt import ProofAttempt
@@ -50,6 +52,7 @@ from bot.db.models.routing import RoutingModel
 from bot.db.models.service_item import ServiceItem
 from bot.db.models.staff import StaffAccount, StaffSession
 from bot.db.models.task import Task
+from bot.db.models.training import ModelRun, NluWork
 from bot.db.models.upload import Upload
 from bot.db.models.work_order import WorkOrder, WorkOrderEvent
 
@@ -98,8 +101,13 @@ __all__ = [
     "HouseSetting",
     "IdentityProof",
     "IgnoredQuestion",
+    "ItemRevision",
     "ItemWindow",
+    "ItemWork",
+    "LexiconChange",
     "Material",
+    "ModelRun",
+    "NluWork",
     "OneTimeCode",
     "OutboxMessage",
     "PolicyArticle",

@@ -138,8 +138,8 @@ def erase(session: Session, citizen: Any, actor: str, now: datetime) -> Erased:
         if order.order_no not in kept:
             order.citizen_id = order.mobile_index = None
             archived += 1
-    handovers.erase(session, conversations_of(session, citizen.id))
     held.forget_more(session, citizen)
+    handovers.erase(session, conversations_of(session, citizen.id))
     _forget(session, citizen, now)
     counts = {"drafts": drafts, "bookings": bookings, "archived": archived, "in_progress": len(kept)}
     record(session, actor, "privacy.erase", f"citizen:{citizen.id}", counts, now)
