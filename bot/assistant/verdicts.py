@@ -6,6 +6,8 @@ from sqlalchemy import select, update
 
 from bot.db.models.conversation import Turn
 from bot.db.session import get_engine
+from bot.services.content import today
+from bot.services.insight import objections
 
 _TURN = Turn.__table__
 
@@ -29,6 +31,8 @@ def judge(conversation_id: str, seq: int, useful: bool) -> None:
             update(_TURN).where(this_turn, _TURN.c.useful.is_(None)).values(useful=useful)
         )
         if kept.rowcount:
+            if not useful:
+                objections.pressed(connection, conversation_id, seq, today())
             return
         first = connection.execute(select(_TURN.c.useful).where(this_turn)).scalar_one()
     if first != useful:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.assistant import counting
 from bot.assistant.assistant import Assistant
+from bot.assistant.verdicts import judge
 from bot.db.models import QuestionFact
 from bot.db.session import read_session
 from tests.assistant.talk import Talk, apply
@@ -42,6 +43,12 @@ async def test_what_a_form_is_told_is_no_question_and_what_is_asked_in_between_i
     assert counted(talk) == []
     await talk.say("护照多少钱？")
     assert [row.topic for row in counted(talk)] == ["crj-passport-first"]
+
+
+async def test_a_pressed_button_counts_as_well(talk: Talk) -> None:
+    await talk.say("办护照要多少钱")
+    judge(talk.id, 1, useful=False)
+    assert [row.outcome for row in counted(talk)] == ["answered", "useless"]
 
 
 async def test_a_turn_is_saved_whatever_counting_does(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.db.base import utc_now
 from bot.db.models import Conversation, FormStepFact, QuestionFact
 from bot.services.applications import drafts
-from bot.services.insight import facts, steps
+from bot.services.insight import facts, objections, steps
 from bot.services.insight.facts import Asked, Heard, count
 from bot.services.insight.outcomes import ANSWERS, OBJECTIONS, QUESTIONS, UNANSWERED, Outcome
 from bot.services.insight.topic import Topic
@@ -145,6 +145,26 @@ def test_a_fact_outlives_its_conversation_without_pointing_at_it(
         session.commit()
         fact = session.scalars(select(QuestionFact)).one()
         assert fact.conversation_id is None and fact.topic == PASSPORT.key and fact.hour == 23
+
+
+def test_a_button_and_a_word_object_to_an_answer_once(both_engines: Engine, row: dict[str, object]) -> None:
+    day = date.fromisoformat(str(row["day"]))
+    with Session(both_engines, future=True) as session:
+        conversation(session)
+        connection = session.connection()
+        facts.write(connection, row, "web:1", 1)
+        objections.pressed(connection, "web:1", 1, day + timedelta(days=2))
+        assert len(session.scalars(select(QuestionFact)).all()) == 1, "too late to be counted with its day"
+        for _ in range(2):
+            objections.pressed(connection, "web:1", 1, day)
+        (_, useless) = talk(ASKED, heard("没用", "lost"))
+        facts.write(connection, useless.row, "web:1", 2)
+        objections.pressed(connection, "web:1", 7, day)
+        found = session.scalars(select(QuestionFact).order_by(QuestionFact.id)).all()
+        assert [(each.outcome, each.topic) for each in found] == [
+            ("answered", PASSPORT.key),
+            ("useless", PASSPORT.key),
+        ]
 
 
 def test_a_fact_that_cannot_be_written_costs_nothing_else(

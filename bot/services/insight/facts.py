@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from bot.db.models.insight import QuestionFact
 from bot.services.content import CITY_ZONE
 from bot.services.faq.inbox import NONE_OF_THEM, USELESS
-from bot.services.insight.outcomes import ANSWERS, Outcome
+from bot.services.insight.outcomes import ANSWERS, OBJECTIONS, Outcome
 from bot.services.insight.topic import Topic
 
 log = structlog.get_logger()
@@ -107,9 +107,21 @@ def write(connection: Connection, row: dict[str, Any], conversation_id: str, seq
     """Into the transaction of the turn; whatever is wrong with a figure, the turn is saved."""
     try:
         with connection.begin_nested():
+            if row["outcome"] in OBJECTIONS and _objected(connection, conversation_id, seq):
+                return  # pressed and typed: said once
             connection.execute(_INSERT, {**row, "conversation_id": conversation_id, "seq": seq})
     except Exception:
         log.exception("insight.fact_lost")
+
+
+def _objected(connection: Connection, conversation_id: str, seq: int) -> bool:
+    table = QuestionFact.__table__
+    query = select(table.c.id).where(
+        table.c.conversation_id == conversation_id,
+        table.c.seq == seq,
+        table.c.outcome.in_([each.value for each in OBJECTIONS]),
+    )
+    return connection.execute(query).first() is not None
 
 
 def _reaction(heard: Heard, before: Asked | None) -> Outcome | None:

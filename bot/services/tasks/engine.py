@@ -66,8 +66,7 @@ def open_task(
     """The task of this opening: the same key always gives the same one."""
     key = hashlib.sha256(f"task/{opening_key}".encode()).hexdigest()
     query = select(Task.id).where(Task.opening_key == key)
-    found = session.scalar(query)
-    if found is not None:
+    if (found := session.scalar(query)) is not None:
         return int(found)
     task = Task(
         opening_key=key,
