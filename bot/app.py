@@ -19,7 +19,7 @@ from bot.assistant import watch
 from bot.assistant.delivery import WAYS, DeliveryWorker
 from bot.assistant.housekeeping import keep_tidy
 from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-from bot.channels import checklist_page, files, health, problems, site, web
+from bot.channels import checklist_page, config, files, health, problems, site, web
 from bot.channels.body_limit import BodyLimit
 from bot.channels.configured import DOORS, channels_of
 from bot.channels.messaging.answering import Answering
@@ -29,6 +29,7 @@ from bot.channels.messaging.office import Office
 from bot.channels.request_id import RequestId
 from bot.console import accounts, audit, home, login, me
 from bot.console.faq import desk, edit, inbox, past, release, review, sheets, try_it
+from bot.console.settings import pages as settings_pages
 from bot.console.site import console
 from bot.console.work import bookings, cases, orders
 from bot.settings import Settings, get_settings
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     app.add_middleware(RequestId)  # the last added is the first passed
     app.include_router(web.router)
+    app.include_router(config.router)
     for door in DOORS:
         app.include_router(door.router)
     app.include_router(files.router)
@@ -84,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         bookings,
         orders,
         accounts,
+        settings_pages,
         audit,
     )
     app.mount("/staff", console(app, [each.router for each in pages]))

@@ -77,16 +77,20 @@ def say_item(
         dispatcher,
         f"{answer.text}\n\n{spoken_of}" if spoken_of else answer.text,
         kind="guide" if answer.sections else None,
-        buttons=_next_steps(item, aspects) if suggest else [],
+        buttons=_next_steps(item, aspects, conditions) if suggest else [],
         data=data,
         source=answer.source.as_dict(),
     )
 
 
-def _next_steps(item: ItemView, aspects: tuple[str, ...]) -> list[dict[str, str]]:
+def _next_steps(
+    item: ItemView, aspects: tuple[str, ...], conditions: tuple[str, ...]
+) -> list[dict[str, str]]:
     buttons = []
     if item.has_form:
         buttons.append(button("在线申请", "start_application", service_item=item.code))
+        if "agent" in conditions and "minor" not in conditions:
+            buttons.append(button("代办，请对方同意", "act_for_other", service_item=item.code))
     whole = bundles.with_item(item.code)
     if whole is not None:
         buttons.append(button(whole.title, "ask_bundle", service_item=whole.code))

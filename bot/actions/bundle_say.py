@@ -14,10 +14,13 @@ from bot.services.catalogue.cache import items
 _MOST_GUIDES = 3
 
 
-def say_bundle(dispatcher: CollectingDispatcher, view: BundleView, *, suggest: bool = True) -> None:
+def say_bundle(
+    dispatcher: CollectingDispatcher, view: BundleView, *, suggest: bool = True, for_another: bool = False
+) -> None:
     """The whole on one page; `suggest` is False inside a form, whose own question has the buttons."""
     buttons = [
         button("开始办理", "start_application", service_item=view.code),
+        *([button("代办，请对方同意", "act_for_other", service_item=view.code)] if for_another else []),
         *_guides(view.elsewhere),
     ]
     say(

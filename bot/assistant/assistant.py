@@ -26,12 +26,13 @@ from bot.assistant.inbound import (
     file_payload,
 )
 from bot.assistant.locks import ConversationLocks
-from bot.assistant.messages import Message, from_rasa, outward
+from bot.assistant.messages import Message, from_rasa, outward, place_of
 from bot.assistant.processor import InProcessAgent
 from bot.assistant.tracker_store import OpenTurn, SqlTrackerStore, current_turn
 from bot.db.base import utc_now
 from bot.nlu.decider import CONTEXT_ITEM
 from bot.services import text, turn
+from bot.services.house.current import current
 from bot.services.notices.nudge import nudge
 from bot.settings import get_settings
 from bot.tracing import error_number
@@ -84,9 +85,15 @@ class Assistant:
     ) -> tuple[str, list[Message]]:
         """A new conversation: its id (128 random bits, unless the door names one) and the greeting."""
         conversation_id = conversation_id or f"{channel}:{secrets.token_urlsafe(16)}"
-        hello = greeting()
+        hello = greeting(channel)
         conversations.create(conversation_id, channel, hello, hours or get_settings().session_hours)
         return conversation_id, outward(hello)
+
+    def greet_again(self, loaded: Loaded) -> list[Message]:
+        """The greeting of a conversation in which nothing was said yet, as it is now: what it announced may be over."""
+        hello = greeting(loaded.channel)
+        conversations.regreet(loaded.conversation_id, hello)
+        return outward(hello)
 
     async def handle(self, conversation_id: str, inbound: Inbound) -> list[Message]:
         """Answer one message.
@@ -107,6 +114,12 @@ class Assistant:
                 raise UnknownConversation
             if loaded.repeated is not None:
                 return outward(loaded.repeated)
+            switch = current().kill_switch
+            if switch.stops(
+                loaded.channel
+            ):  # nothing is kept of it: switched on again, the talk goes on as it was
+                metrics.observe_turn(loaded.channel, "off", 0)
+                return [{"id": f"{loaded.turns + 1}.0", "type": "notice", "text": switch.said}]
             if inbound.file_id is not None:
                 said, shown = file_payload(inbound.file_id), SHOWN_FILE
             else:
@@ -128,14 +141,9 @@ class Assistant:
             return choice["payload"], choice["title"]
         assert cleaned is not None
         typed = cleaned.rstrip("。.、 ")
-        if (
-            loaded.by_number
-            and typed.isdecimal()
-            and 1 <= int(typed) <= len(loaded.choices)
-            and len(typed) <= 2
-        ):
-            choice = loaded.choices[int(typed) - 1]
-            return choice["payload"], cleaned
+        number = place_of(typed, len(loaded.choices)) if loaded.by_number else None
+        if number is not None:
+            return loaded.choices[number]["payload"], cleaned
         for choice in loaded.choices:
             if typed == choice["title"]:
                 return choice["payload"], cleaned

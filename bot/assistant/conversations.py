@@ -160,6 +160,16 @@ def offered(conversation_id: str, seq: int, message: int, choice: int) -> Choice
         return None
 
 
+def regreet(conversation_id: str, greeting: list[Message]) -> None:
+    """Another greeting, as long as nothing was said."""
+    with get_engine().begin() as connection:
+        connection.execute(
+            update(_CONVERSATION)
+            .where(_CONVERSATION.c.id == conversation_id, _CONVERSATION.c.turns == 0)
+            .values(greeting=greeting)
+        )
+
+
 def open_question(conversation_id: str) -> dict[str, Any]:
     """`data` of the field that the last turn asks for; empty when it asks for none."""
     with reading() as connection:

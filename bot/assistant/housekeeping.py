@@ -1,4 +1,4 @@
-"""What has to be forgotten in time: drafts after 30 days, wrong proofs after an hour, everything else by the schedule."""
+"""What has to be forgotten in time: at its place, or by the schedule; how long is a setting where the city may choose."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from bot.services.appointments.check_in import mark_no_shows
 from bot.services.appointments.waiting import forget_waiting
 from bot.services.calendar import sync as calendar
 from bot.services.content import today
+from bot.services.house.current import current
 from bot.services.identity.codes import forget_codes
 from bot.services.identity.proven import forget_proofs
 from bot.services.mailbox.forget import forget_mail
 from bot.services.ports.calendar import calendar_source
 from bot.services.ports.http import PortDown, PortRefused
-from bot.services.retention.schedule import LOGS, RULES, Rule, due
+from bot.services.retention.schedule import RULES, Rule, due
 from bot.services.staff.sessions import forget_sessions
 from bot.services.tasks.engine import forget_tasks
 from bot.services.uploads import keep as uploads
@@ -33,22 +34,24 @@ log = structlog.get_logger()
 FIRST_AFTER = timedelta(minutes=1)  # starting comes first
 EVERY = timedelta(hours=1)
 VERIFY_EVERY = timedelta(days=1)  # of the audit log, row by row
-KEEP_CONVERSATIONS = LOGS
 
 
 def tidy(now: datetime) -> dict[str, int]:
     """One round; how many drafts and conversations are gone. Several replicas may do it at once."""
+    keep = current().retention
     drafts = 0
     while True:
         with write_session() as session:
             ended = expire_drafts(session, now)
             warn_drafts(session, now)
             forget_attempts(session, now)
-            forget_tasks(session, now)
+            forget_tasks(session, now, timedelta(hours=keep.tasks_hours))
             forget_codes(session, now)
             forget_proofs(session, now)
             forget_waiting(session, today())
-            forget_mail(session, now)
+            forget_mail(
+                session, now, timedelta(days=keep.mail_words_days), timedelta(days=keep.mail_keys_days)
+            )
             forget_sessions(session, now)
         drafts += ended
         if not ended:
@@ -63,9 +66,10 @@ def tidy(now: datetime) -> dict[str, int]:
             if not mark_no_shows(session, now):
                 break
     gone = {rule.name: _over(rule, now) for rule in RULES}
+    old = now - timedelta(days=keep.conversations_days)
     return {
         "drafts": drafts,
-        "conversations": conversations.delete_expired(now - KEEP_CONVERSATIONS),
+        "conversations": conversations.delete_expired(old),
         **{name: count for name, count in gone.items() if count},
     }
 

@@ -11,6 +11,7 @@ from bot.cli import (
     db,
     evaluate,
     faq,
+    house,
     policy,
     privacy,
     routing,
@@ -36,6 +37,7 @@ app.add_typer(routing.app, name="routing")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(staff.app, name="staff")
+app.add_typer(house.app, name="house")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(wechat.app, name="wechat")

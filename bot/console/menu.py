@@ -29,6 +29,7 @@ PLACES = (
     Place("办理", "预约", "/staff/bookings", "calendar", (Role.OFFICER,)),
     Place("办理", "诉求工单", "/staff/orders", "voice", (Role.OFFICER,)),
     Place("管理", "账号", "/staff/accounts", "people", (Role.SYSTEM, Role.SECURITY)),
+    Place("管理", "运行设置", "/staff/settings", "gear", (Role.SYSTEM, Role.SECURITY)),
     Place("管理", "审计日志", "/staff/audit", "shield", (Role.AUDITOR,)),
 )
 

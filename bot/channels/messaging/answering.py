@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.assistant import conversations
 from bot.assistant.inbound import Inbound, UnknownChoice, UnknownConversation
-from bot.assistant.messages import Message, outward
+from bot.assistant.messages import Message
 from bot.channels.messaging import buttons, words
 from bot.channels.messaging.channel import Channel, Refused
 from bot.channels.messaging.event import Event
@@ -72,10 +72,13 @@ class Answering:
         if event.kind == "enter" or (event.kind == "start" and hello and not event.text):
             return channel.draw(address, conversation_id, hello)
         # Who speaks is said before anything else.
-        said: list[Message] = [_text(hello[0]["text"])] if account.is_new else []
+        said: list[Message] = [_text(message["text"]) for message in hello] if account.is_new else []
         try:
             inbound = await self._inbound(channel, event, key, conversation_id)
-            said += await self._assistant.handle(conversation_id, inbound)
+            answered = await self._assistant.handle(conversation_id, inbound)
+            if [message["text"] for message in answered] == [message["text"] for message in said]:
+                said = []  # switched off: the one sentence once
+            said += answered
         except (TextEmpty, TextTooLong, UnknownChoice, Refusal, Refused) as error:
             said.append(_text(str(error)))
         return channel.draw(address, conversation_id, said)
@@ -89,8 +92,7 @@ class Answering:
                 raise UnknownConversation
             return self._assistant.start(channel.name, conversation_id, _HOURS)[1]
         if loaded.turns == 0:
-            said = [{**message} for message in conversations.history(conversation_id)]
-            return outward(said)  # type: ignore[arg-type]
+            return self._assistant.greet_again(loaded)
         conversations.prolong(conversation_id, utc_now() + QUIET_FOR)
         return []
 

@@ -30,6 +30,7 @@ from bot.db.models.faq_work import (
 )
 from bot.db.models.form_definition import FormDefinition
 from bot.db.models.holiday import HolidayOverride
+from bot.db.models.house_setting import HouseSetting
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
 from bot.db.models.outbox import OutboxMessage
@@ -77,6 +78,7 @@ __all__ = [
     "FormDefinition",
     "GoldenQuestion",
     "HolidayOverride",
+    "HouseSetting",
     "IdentityProof",
     "IgnoredQuestion",
     "ItemWindow",

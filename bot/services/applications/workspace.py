@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -34,8 +34,8 @@ from bot.services.forms.schema import (
 from bot.services.forms.show import is_private, show_masked
 from bot.services.forms.steps import Step, step_of, visible, walk
 from bot.services.forms.whole import counted
+from bot.services.house.keeping import draft_until
 
-KEEP_DRAFTS = timedelta(days=30)
 _ROW = Application.__table__
 _SAVE = (
     update(_ROW)
@@ -120,7 +120,7 @@ class Workspace:
         values = {
             "answers": self.content.write(),
             "cursor": self.case.cursor,
-            "expires_at": now + KEEP_DRAFTS,
+            "expires_at": draft_until(self.session, now),
             "updated_at": utc_now(),
             "version": self.case.version + 1,
         }

@@ -17,6 +17,7 @@ ACTIONS = {
     "order.reveal": "查看工单完整信息",
     "order.step": "办理工单",
     "catalogue.import": "导入事项",
+    "house.set": "修改运行设置",
     "faq.submit": "提交审核",
     "faq.approve": "审核通过",
     "faq.return": "审核退回",
