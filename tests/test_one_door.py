@@ -67,6 +67,12 @@ def test_only_the_export_writes_training_data() -> None:
     assert calling("rasa_yaml") == {"bot/services/faq/export.py"}
 
 
+def test_only_a_signed_model_is_unpacked() -> None:
+    """Loading a model is running what is in it."""
+    assert calling("load_predict_graph_runner") == {"bot/assistant/processor.py"}
+    assert calling("Agent.load") | calling("load_agent") | calling("extractall") == set()
+
+
 def test_yaml_that_people_write_is_read_carefully() -> None:
     """Its own lexicons the product may load as they are; everything else goes through `yaml_text.parse`."""
     plain = {

@@ -20,6 +20,7 @@ from bot.services.answers.fields import FIELDS
 from bot.services.bundles.cache import bundles
 from bot.services.catalogue.cache import items
 from bot.services.catalogue.views import ItemView
+from bot.services.insight.topic import Topic
 
 # What people ask next, offered as buttons after an answer.
 _NEXT = ("materials", "fee", "time_limit", "where", "steps", "conditions")
@@ -68,6 +69,7 @@ def say_item(
     suggest: bool = True,
 ) -> None:
     turn.notes().item_code = item.code
+    turn.notes().topic = Topic("item", item.code, item.department.code)
     answer = item_answers.answer(item, aspects)
     spoken_of = condition_answers.notes(item, conditions, answer.text) if conditions else ""
     data = None

@@ -17,9 +17,11 @@ from bot.services.appointments.check_in import mark_no_shows
 from bot.services.appointments.waiting import forget_waiting
 from bot.services.calendar import sync as calendar
 from bot.services.content import today
+from bot.services.handover.forget import forget_old as forget_handovers
 from bot.services.house.current import current
 from bot.services.identity.codes import forget_codes
 from bot.services.identity.proven import forget_proofs
+from bot.services.insight.cells import count_days
 from bot.services.mailbox.forget import forget_mail
 from bot.services.ports.calendar import calendar_source
 from bot.services.ports.http import PortDown, PortRefused
@@ -53,6 +55,7 @@ def tidy(now: datetime) -> dict[str, int]:
                 session, now, timedelta(days=keep.mail_words_days), timedelta(days=keep.mail_keys_days)
             )
             forget_sessions(session, now)
+            forget_handovers(session, now - timedelta(days=keep.conversations_days))
         drafts += ended
         if not ended:
             break
@@ -64,6 +67,10 @@ def tidy(now: datetime) -> dict[str, int]:
     while True:
         with write_session() as session:
             if not mark_no_shows(session, now):
+                break
+    while True:
+        with write_session() as session:
+            if not count_days(session, today(), most=1):  # a day at a time: others write meanwhile
                 break
     gone = {rule.name: _over(rule, now) for rule in RULES}
     old = now - timedelta(days=keep.conversations_days)

@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 _BUCKETS = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _MESSAGES = Counter("zhengwen_messages_total", "Messages answered", ["channel", "outcome"])
 _SECONDS = Histogram(
     "zhengwen_message_seconds", "Seconds from message to reply", ["channel"], buckets=_BUCKETS
 )
+_REDIS = Gauge("zhengwen_redis_up", "1 while the Redis that keeps the replicas apart answers, else 0")
+
+
+def redis_up(answers: bool) -> None:
+    _REDIS.set(answers)
+
+
 STAGES = ("wait", "load", "normalise", "understand", "act", "save")
 _STAGE = Histogram(
     "zhengwen_stage_seconds",

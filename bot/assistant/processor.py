@@ -33,6 +33,7 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from bot.assistant import metrics
 from bot.assistant.action_runner import ActionCatalogue
 from bot.assistant.graph_runner import DirectGraphRunner
+from bot.assistant.signature import trusted
 
 
 def only_forms_fill_slots(domain: Domain) -> bool:
@@ -53,10 +54,10 @@ class InProcessProcessor(MessageProcessor):
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:
-        """Only archives of our own model folder come here (bot/assistant/model.py). Raises tarfile.ReadError."""
-        with TempDirectoryPath(get_temp_dir_name()) as folder:
+        """What is not signed by us is not unpacked. Raises ModelNotOurs."""
+        with trusted(Path(model_path)) as archive, TempDirectoryPath(get_temp_dir_name()) as folder:
             metadata, runner = loader.load_predict_graph_runner(
-                Path(folder), Path(model_path), LocalModelStorage, DirectGraphRunner
+                Path(folder), archive, LocalModelStorage, DirectGraphRunner
             )
         return os.path.basename(model_path), metadata, runner
 

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from bot.channels.headers import DEFAULTS
 from bot.channels.request_id import SCOPE_KEY
 from bot.tracing import HEADER, number_of, taken_over
 
@@ -21,6 +22,7 @@ _DETAILS = {
     403: "没有权限。",
     404: "没有找到您要的内容。",
     405: "不支持这种请求方式。",
+    408: "提交用时太长，连接已关闭。请检查网络后重试。",
     409: "内容已被更新，请刷新后重试。",
     413: "内容太大，请缩短后再发。",
     415: "请使用 JSON 格式提交。",
@@ -50,7 +52,7 @@ def response(status: int, detail: str | None = None, headers: dict[str, str] | N
         },
         status_code=status,
         media_type="application/problem+json",
-        headers=headers,
+        headers={**DEFAULTS, **(headers or {})},  # a crash is answered outside the middleware that adds them
     )
 
 
@@ -72,6 +74,17 @@ async def on_validation_error(_: Request, error: Exception) -> JSONResponse:
         return response(400, "内容不是有效的 JSON，请检查格式。")
     fields = "、".join(sorted({str(part) for row in error.errors() for part in row["loc"][1:2]}))
     return response(422, f"以下内容缺失或格式不对：{fields}。" if fields else None)
+
+
+async def on_database_lost(request: Request, error: Exception) -> JSONResponse:
+    """Gone, hanging, locked or full: whoever waits for it hears so, and what was saved before is there still."""
+    number = number_of(request.scope.get(SCOPE_KEY) or taken_over(""))
+    why = type(getattr(error, "orig", None) or error).__name__
+    log.error("request.database_lost", number=number, path=request.url.path, why=why)
+    detail = (
+        f"系统暂时连不上数据库（编号 {number}），您已填写的内容都还在。请过一会儿再发一次，或拨打 12345。"
+    )
+    return response(503, detail, {"Retry-After": "5"})
 
 
 async def on_crash(request: Request, error: Exception) -> JSONResponse:

@@ -12,6 +12,8 @@ from bot.cli import (
     evaluate,
     faq,
     house,
+    insight,
+    model,
     policy,
     privacy,
     routing,
@@ -34,6 +36,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(faq.app, name="faq")
 app.add_typer(policy.app, name="policy")
 app.add_typer(routing.app, name="routing")
+app.add_typer(model.app, name="model")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(staff.app, name="staff")
@@ -44,3 +47,4 @@ app.add_typer(wechat.app, name="wechat")
 app.command()(serve.serve)
 app.command()(train.train)
 app.command()(chat.chat)
+app.command()(insight.insight)

@@ -1,6 +1,6 @@
 """The scripted conversations, spoken by citizens whose names, numbers and addresses stand nowhere else.
 
-Masks keep what they show of a value, so that the scripts' expectations hold: the first three and last four digits of a
+Masks keep what they show of a value, so that the scripts' expectations hold: the first three and last six digits of a
 mobile, the first six and last six of an identity number, the first character and the length of a name.
 """
 
@@ -14,7 +14,7 @@ import yaml
 
 from bot.evaluation.script import Conversation, read_scripts
 
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)(\d{4})(\d{4})(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)(\d{2})(\d{6})(?!\d)")
 _ID = re.compile(r"(?<!\d)([1-9]\d{5})((?:19|20)\d{2})(\d{2})(\d{2}\d{3})([\dX])(?!\d)")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 NAMES = {
@@ -49,7 +49,7 @@ def _said(script: Conversation) -> Iterator[str]:
 
 
 def _other_mobile(found: re.Match[str], words: set[str]) -> str:
-    other = found[1] + f"{(int(found[2]) + 7307) % 10000:04d}" + found[3]
+    other = found[1] + f"{(int(found[2]) + 73) % 100:02d}" + found[3]
     words.add(other)
     return other
 

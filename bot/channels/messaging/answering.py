@@ -14,6 +14,7 @@ from bot.channels.messaging import buttons, words
 from bot.channels.messaging.channel import Channel, Refused
 from bot.channels.messaging.event import Event
 from bot.channels.messaging.files import Files, Refusal, most_bytes
+from bot.channels.rates.limits import Rates
 from bot.db.base import utc_now
 from bot.db.session import write_session
 from bot.services.catalogue.cache import items
@@ -31,8 +32,8 @@ _LONGEST_ID = 64  # of a message id
 
 
 class Answering:
-    def __init__(self, assistant: Assistant, files: Files) -> None:
-        self._assistant, self._files = assistant, files
+    def __init__(self, assistant: Assistant, files: Files, rates: Rates) -> None:
+        self._assistant, self._files, self._rates = assistant, files, rates
 
     async def answer(self, channel: Channel, event: Event, key: str) -> list[Part]:
         """What is sent for `event`; `key` is the platform's name of it. Asked again, it says the same.
@@ -48,6 +49,10 @@ class Answering:
                 deliveries.drop_all(session, address, "blocked")
             return []
         account = self._account(address)
+        if await self._rates.of_citizen(account.conversation_id):
+            # Told once a minute: an answer to each would be a flood of its own.
+            is_told = await self._rates.was_told(account.conversation_id)
+            return [] if is_told else channel.words(event.address, words.TOO_FAST)
         try:
             return await self._in_conversation(channel, event, key, account)
         except UnknownConversation:  # it was deleted after its time

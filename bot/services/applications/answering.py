@@ -120,6 +120,7 @@ def _take(draft: Workspace, question: Question, outcome: Accepted, now: datetime
     refusal = refusal_for(question, outcome.value) if isinstance(question, Eligibility) else None
     if refusal is not None:
         draft.save(now)
+        draft.refuse(now)
         return AnswerResult(
             "ineligible",
             draft.step,
@@ -149,6 +150,7 @@ def _choose(
         else:
             words = NOTHING_LEFT, "", f"要单独办其中一项，请直接说事项名称；要问清楚，请拨打 {HOTLINE}。"
         draft.save(now)
+        draft.refuse(now)
         return AnswerResult("ineligible", draft.step, because=words[0], basis=words[1], instead=words[2])
     draft.content.answers = answers
     draft.go_to(None)

@@ -165,6 +165,7 @@ def _create(
     except IntegrityError:  # another turn opened it in the same moment
         return _by_opening(session, opening_key)
     record(session, draft, None, State.DRAFT, "citizen", "", now)
+    Workspace(session, draft).note(now)
     return draft
 
 

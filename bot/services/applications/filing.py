@@ -87,6 +87,14 @@ def receipt_of(session: Session, draft_id: int) -> Receipt | None:
     return _receipt(session, case, already_filed=True) if case is not None and case.case_no else None
 
 
+def filed_here(session: Session, conversation_id: str, case_no: str) -> int | None:
+    """The draft that became this case in this conversation; None of anybody else's."""
+    query = select(Application.id).where(
+        Application.case_no == case_no, Application.session_id == conversation_id
+    )
+    return session.scalar(query)
+
+
 def _submit(session: Session, draft: Workspace, now: datetime) -> bool:
     """False when somebody else was quicker: the state is compared and set in one statement."""
     case = draft.case

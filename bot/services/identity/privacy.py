@@ -30,6 +30,7 @@ from bot.db.models import (
 from bot.services.applications.drafts import close
 from bot.services.applications.states import State
 from bot.services.audit.record import record
+from bot.services.handover import forget as handovers
 from bot.services.identity import held
 from bot.services.identity.owning import owned_by
 from bot.services.identity.proven import bind, conversations_of
@@ -87,6 +88,7 @@ def export(session: Session, citizen: Any) -> dict[str, Any]:
             {"matter_no": row.matter_no, "satisfaction": row.satisfaction, "comment": row.comment}
             for row in session.scalars(select(Rating).where(_rated(session, citizen)))
         ],
+        "talks_with_staff": handovers.export(session, conversations_of(session, citizen.id)),
         "consents": [
             {
                 "purpose": row.purpose,
@@ -137,6 +139,7 @@ def erase(session: Session, citizen: Any, actor: str, now: datetime) -> Erased:
             order.citizen_id = order.mobile_index = None
             archived += 1
     held.forget_more(session, citizen)
+    handovers.erase(session, conversations_of(session, citizen.id))
     _forget(session, citizen, now)
     counts = {"drafts": drafts, "bookings": bookings, "archived": archived, "in_progress": len(kept)}
     record(session, actor, "privacy.erase", f"citizen:{citizen.id}", counts, now)

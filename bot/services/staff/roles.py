@@ -36,7 +36,7 @@ _LABELS = {
     Role.AUDITOR: "审计员",
 }
 _DOES = {
-    Role.EDITOR: "写和改问答，处理市民没问明白的问题",
+    Role.EDITOR: "写和改问答、事项和申请表，处理市民没问明白的问题",
     Role.REVIEWER: "审核别人的修改，发布和回退",
     Role.AGENT: "接待转人工的市民",
     Role.OFFICER: "办理办件、预约、工单",

@@ -1,6 +1,6 @@
 """settings that the city changes while the house runs.
 
-Revision 0022, after 0013.
+Revision 0022, after 0018.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0022'
-down_revision = '0013'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 
