@@ -7,6 +7,7 @@ mobile, the first six and last six of an identity number, the first character an
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,7 +62,8 @@ def _other_id(found: re.Match[str], words: set[str]) -> str:
     for year in (int(found[2]) + step for step in (0, -1, 1, -2, 2)):
         for month in range(1, 13):
             body = f"{found[1]}{year}{month:02d}{found[4]}"
-            if _check(body) == found[5] and body + found[5] != found[0]:
+            is_day = int(found[4][:2]) <= monthrange(year, month)[1]
+            if is_day and _check(body) == found[5] and body + found[5] != found[0]:
                 words.add(body + found[5])
                 return body + found[5]
     return found[0]
