@@ -117,6 +117,18 @@ def is_wish(tracker: Tracker, *, sure: bool, without: frozenset[str] = frozenset
     return bool(plain) and confidence_of(tracker) >= _PLAINLY_AT
 
 
+_ANOTHER = re.compile(r"(?:想|要|改|还是|不如|其实|应该|先|换).{0,4}(?:办|申请|申领|补领|登记|提取)")
+
+
+def other_item(tracker: Tracker, item_code: str) -> str | None:
+    """其实我想办社保卡补领: the item that is wanted instead of the one being applied for."""
+    answer = ((tracker.latest_message or {}).get("understanding") or {}).get("answer") or {}
+    if answer.get("kind") != "item" or answer["key"] == item_code or float(answer["score"]) < _NAMED_ENOUGH:
+        return None
+    text = _text(tracker)
+    return str(answer["key"]) if _ANOTHER.search(text) and not _QUESTION.search(text) else None
+
+
 def asks_materials(tracker: Tracker) -> bool:
     """要带什么材料, about the item being applied for."""
     return _aspects(tracker) == ("materials",) and _is_about_the_form(tracker)

@@ -34,6 +34,8 @@ from bot.services.applications.errors import (
 )
 from bot.services.applications.views import AnswerResult, Receipt
 from bot.services.bundles.left import left_to_do
+from bot.services.catalogue.cache import items
+from bot.services.catalogue.views import ItemView
 from bot.services.forms.steps import Step
 
 Slots = dict[str, Any]
@@ -139,11 +141,26 @@ class _Turn:
         faint = digress.LIKELY_DANGER if step.input == "file" else digress.MAYBE_DANGER  # 合同在家里
         if result.kind == "refused" and self._asks_something_else(faint, sure=False):
             return partial(self._digress, item_code)
+        other = digress.other_item(self.tracker, item_code) if result.kind == "refused" else None
+        if other is not None and (wanted := items.get(other)) is not None:
+            return self._turn_to(wanted, item_code)
         turn.notes().personal = True
         done = self._say_result(result)
         if step.kind == "eligibility" and result.kind == "next" and result.step.kind != "eligibility":
             say_checklist(self.dispatcher, session, self.draft_id)
         return done
+
+    def _turn_to(self, wanted: ItemView, item_code: str) -> Slots:
+        """Another item is wanted: this draft waits, and both are one choice away."""
+        say(
+            self.dispatcher,
+            f"好的，先不填这一份，填过的都保存着。要办“{wanted.name}”还是接着填，请点：",
+            buttons=[
+                button(wanted.name, "ask_item", service_item=wanted.code),
+                button("接着填", "resume_draft", service_item=item_code),
+            ],
+        )
+        return _LEAVE
 
     def _say_result(self, result: AnswerResult) -> Slots | Later:
         if result.kind == "share":

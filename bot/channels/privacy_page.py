@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.services.house.current import current
 from bot.settings import ROOT, get_settings
 
 router = APIRouter(include_in_schema=False)
@@ -27,7 +28,10 @@ def privacy() -> HTMLResponse:
     settings = get_settings()
     page = _templates().get_template("privacy.html")
     html = page.render(
-        city=settings.city, session_hours=settings.session_hours, upload_keep_hours=settings.upload_keep_hours
+        city=settings.city,
+        session_hours=settings.session_hours,
+        upload_keep_hours=settings.upload_keep_hours,
+        kept=current().retention,
     )
     return HTMLResponse(html, headers=_PAGE_HEADERS)
 

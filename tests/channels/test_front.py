@@ -25,7 +25,12 @@ def test_the_privacy_page_needs_no_script(client: TestClient) -> None:
     page = client.get("/privacy")
     assert page.headers["content-type"].startswith("text/html")
     assert "script" not in page.headers["content-security-policy"] and "<script" not in page.text
-    assert "云江市" in page.text and "24 小时" in page.text and "删除我的信息" in page.text
+    assert (
+        "云江市" in page.text
+        and "24 小时" in page.text
+        and "184 天" in page.text
+        and "删除我的信息" in page.text
+    )
     assert client.get("/static/pages/privacy.css").status_code == 200
 
 
@@ -161,3 +166,9 @@ def test_what_the_citizen_wrote_is_not_converted() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize("words", ["没用", "没有用", "没帮助", "答非所问", "你没听懂", "说了等于没说"])
+def test_what_was_no_use_is_said_in_words_on_any_channel(citizen: Citizen, words: str) -> None:
+    citizen.say("办护照要多少钱")
+    assert "抱歉没有帮到您" in texts(citizen.say(words)) and "转人工" in texts(citizen.last)

@@ -68,7 +68,7 @@ def test_outside_hours_a_message_can_be_left(desk: DeskDay, at: datetime) -> Non
     desk.on_duty(LIN)
     desk.now = at
     asked = desk.ask()
-    assert asked.standing.state is State.MISSED and "9:00–12:00" in asked.text and "12345" in asked.text
+    assert asked.standing.state is State.MISSED and "9:00-12:00" in asked.text and "12345" in asked.text
     assert asked.choices == (("留言", "leave"),)
 
 

@@ -56,7 +56,7 @@ def ask(session: Session, conversation_id: str, channel: str, now: datetime) -> 
     assert here is not None
     row.told_position = here.position
     if here.state is State.MISSED:
-        text = words.missed(row.reason, hours.words(session), canned.absent(session))
+        text = words.missed(row.reason, hours.words(session), canned.absent_words(session, row.reason))
         return Asked(here, text, ((words.LEAVE, "leave"),))
     if here.state is State.HELD:
         return Asked(here, words.connected(here.agent_no or 0), ())

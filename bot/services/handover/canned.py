@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import CannedAnswer
 from bot.services.audit.record import record as audit
+from bot.services.handover import hours
 from bot.services.handover.errors import DeskError
 from bot.services.handover.said import tidy
 
@@ -68,6 +69,11 @@ def absent(session: Session) -> str:
     """What staff want said while nobody is there; empty for the house's own words."""
     found = session.scalar(select(CannedAnswer.body).where(CannedAnswer.kind == "absent"))
     return str(found or "")
+
+
+def absent_words(session: Session, reason: str) -> str:
+    """What stands before how to leave a message: the agents' own while nobody is on duty, else the city's."""
+    return (absent(session) if reason == "nobody" else "") or hours.absent(session)
 
 
 def set_absent(session: Session, body: str, actor: str, now: datetime) -> None:

@@ -1,28 +1,26 @@
-"""人工服务时间: working days (with 调休), mornings and afternoons, on the city's clock."""
+"""人工服务时间 and what is said outside it: the city's settings (`bot/services/house`), on its working days."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.services.calendar.working_days import load_calendar
-from bot.services.content import CITY_ZONE
-
-RANGES = ((time(9), time(12)), (time(13, 30), time(17, 30)))
+from bot.services.house.current import current
+from bot.services.house.schema import House
 
 
 def is_open(session: Session, now: datetime) -> bool:
-    here = now.astimezone(CITY_ZONE)
-    in_time = any(begin <= here.time() < end for begin, end in RANGES)
-    return in_time and load_calendar(session).is_working_day(here.date())
+    return current(session).hours.is_open(now, load_calendar(session))
 
 
 def words(session: Session) -> str:
-    """工作日 9:00–12:00、13:30–17:30."""
-    spans = "、".join(f"{_clock(begin)}–{_clock(end)}" for begin, end in RANGES)
-    return f"工作日 {spans}"
+    """周一至周五 9:00-12:00、13:30-17:30 …."""
+    return current(session).office_hours_text
 
 
-def _clock(at: time) -> str:
-    return f"{at.hour}:{at.minute:02d}"
+def absent(session: Session) -> str:
+    """What the city wants said where nobody is there; empty as long as nobody wrote anything."""
+    said = current(session).absent_message
+    return "" if said == House().absent_message else said

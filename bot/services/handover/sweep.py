@@ -93,7 +93,7 @@ def _tell_position(session: Session, ways: Ways, row: Any, now: datetime) -> Non
 
 
 def _give_up(session: Session, ways: Ways, row: Any, why: str, now: datetime) -> bool:
-    said = words.hours_ended(why, hours.words(session), canned.absent(session))
+    said = words.hours_ended(why, hours.words(session), canned.absent_words(session, why))
     choices = [{"title": words.LEAVE, "payload": "/desk_leave"}]
     return _tell(session, ways, row, State.MISSED, "give_up", said, now, choices=choices, reason=why)
 

@@ -61,12 +61,15 @@ ASK_CONSENT = f"接待的工作人员可以看您刚才和我的对话吗？证�
 
 
 def missed(reason: str, hours: str, absent: str = "") -> str:
-    """Nobody there: when somebody is, and what can be done now."""
-    if reason == "hours":
-        why = f"现在不是人工服务时间（{hours}）。"
-    else:
-        why = absent or f"人工坐席暂时都不在线（服务时间：{hours}）。"
-    return f"{why}您可以说“{LEAVE}”给工作人员留言，回复会发到这里；着急请拨打 12345 政务服务便民热线（全天受理）。{SAVED}"
+    """Nobody there: when somebody is, and what can be done now. `absent`: what staff want said first."""
+    default = {
+        "hours": f"现在不是人工服务时间（{hours}）。",
+        "nobody": f"人工坐席暂时都不在线（服务时间：{hours}）。",
+    }
+    return (
+        f"{absent or default[reason]}您可以说“{LEAVE}”给工作人员留言，回复会发到这里；"
+        f"着急请拨打 12345 政务服务便民热线（全天受理）。{SAVED}"
+    )
 
 
 def hours_ended(reason: str, hours: str, absent: str = "") -> str:

@@ -145,8 +145,7 @@ class Held:
     def _read(self, ask: Ask, text: str, hints: Mapping[str, str]) -> Outcome:
         if ask.hint and hints.get(ask.hint):
             text = hints[ask.hint]
-        outcome = ask.check(text) if ask.check is not None else None
-        if outcome is not None:
+        if ask.check is not None and (outcome := ask.check(text)) is not None:
             return outcome
         if ask.input == "yes_no" and not ask.options:
             assent = yes_or_no(text, ask.prompt)

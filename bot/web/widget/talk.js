@@ -63,10 +63,13 @@ export class Talk {
     );
     this.conversation = new Conversation(this.api, this.log, this.composer, {
       offline: (away) => this.strips.offline(away),
-      handover: (message) => this.strips.handover(message),
+      handover: (message) => {
+        this.strips.handover(message);
+        this.suggest.enabled = this.strips.person.hidden; // a person needs no type-ahead
+      },
       answered: (messages) => this.#answered(messages),
       asked: (field) => {
-        this.suggest.enabled = !field;
+        this.suggest.enabled = !field && this.strips.person.hidden;
         this.suggest.close();
         this.dictate.ask(field);
       },
