@@ -1,4 +1,4 @@
-"""What has to be forgotten in time: drafts, wrong proofs, mail, conversations; how long is a setting where the city may choose."""
+"""What has to be forgotten in time: at its place, or by the schedule; how long is a setting where the city may choose."""
 
 from __future__ import annotations
 

@@ -78,6 +78,7 @@ def rotate_key(
     from bot.db.keyring import keyring
     from bot.db.session import write_session
     from bot.services.audit.record import record
+    from bot.services.house.current import current
     from bot.services.rotation import run
     from bot.services.rotation.columns import fleeting_days
 
@@ -103,7 +104,8 @@ def rotate_key(
     if done.left:
         lines.append("还有没做完的，请再运行一次：" + "、".join(f"{k} {v}" for k, v in done.left.items()))
     elif older:
-        lines.append(f"旧密钥 {'、'.join(older)} 请再保留{fleeting_days()}天，再从设置里删去；备份仍需要它")
+        days = max(fleeting_days(), current().retention.mail_keys_days)
+        lines.append(f"旧密钥 {'、'.join(older)} 请再保留{days}天，再从设置里删去；备份仍需要它")
     show(as_json, {"newest": newest, "older": older, **asdict(done)}, "\n".join(lines))
     if done.left:
         raise typer.Exit(FAILED)

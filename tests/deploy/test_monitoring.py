@@ -17,7 +17,7 @@ DASHBOARD = json.loads((DEPLOY / "grafana" / "zhengwen.json").read_text("utf-8")
 ALERTS = documents(DEPLOY / "prometheus" / "alerts.yml")[0]["groups"]
 _OUTSIDE = {"up"}  # Prometheus' own
 _NOT_METRICS = set(
-    """sum rate max min by le on group_left histogram_quantile time delta deriv offset count without and or
+    """sum rate max_over_time max min by le on group_left histogram_quantile time delta deriv offset count without and or
     outcome stage channel job zhengwen version place instance d h m""".split()
 )
 

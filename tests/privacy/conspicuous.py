@@ -1,12 +1,13 @@
 """The scripted conversations, spoken by citizens whose names, numbers and addresses stand nowhere else.
 
-Masks keep what they show of a value, so that the scripts' expectations hold: the first three and last four digits of a
+Masks keep what they show of a value, so that the scripts' expectations hold: the first three and last six digits of a
 mobile, the first six and last six of an identity number, the first character and the length of a name.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import yaml
 
 from bot.evaluation.script import Conversation, read_scripts
 
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)(\d{4})(\d{4})(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)(\d{2})(\d{6})(?!\d)")
 _ID = re.compile(r"(?<!\d)([1-9]\d{5})((?:19|20)\d{2})(\d{2})(\d{2}\d{3})([\dX])(?!\d)")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 NAMES = {
@@ -49,7 +50,7 @@ def _said(script: Conversation) -> Iterator[str]:
 
 
 def _other_mobile(found: re.Match[str], words: set[str]) -> str:
-    other = found[1] + f"{(int(found[2]) + 7307) % 10000:04d}" + found[3]
+    other = found[1] + f"{(int(found[2]) + 73) % 100:02d}" + found[3]
     words.add(other)
     return other
 
@@ -61,7 +62,8 @@ def _other_id(found: re.Match[str], words: set[str]) -> str:
     for year in (int(found[2]) + step for step in (0, -1, 1, -2, 2)):
         for month in range(1, 13):
             body = f"{found[1]}{year}{month:02d}{found[4]}"
-            if _check(body) == found[5] and body + found[5] != found[0]:
+            is_day = int(found[4][:2]) <= monthrange(year, month)[1]
+            if is_day and _check(body) == found[5] and body + found[5] != found[0]:
                 words.add(body + found[5])
                 return body + found[5]
     return found[0]

@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.models import (
     Application,
-    ApplicationEvent,
-    ApplicationMaterial,
     Appointment,
     AppointmentSlot,
     Consent,
@@ -27,6 +25,7 @@ from bot.services.retention.batch import remove, remove_by, some
 from bot.services.uploads import keep
 
 _ENDED = (State.CANCELLED.value, State.EXPIRED.value)
+NOBODY = "nobody"  # in the place of a conversation
 _CASE = "applicant_name applicant_id_number applicant_index contact_mobile contact_index answers citizen_id"
 _ORDER = "content location happened_at target citizen_name mobile mobile_index citizen_id"
 _BOOKING = "applicant_name mobile mobile_index citizen_id"
@@ -39,21 +38,27 @@ def bookings(session: Session, before: datetime, _now: datetime) -> int:
 
 
 def ended_drafts(session: Session, before: datetime, _now: datetime) -> int:
-    """Whole: they were never filed, and their answers went when they ended."""
-    part = aliased(Application)
+    """Their answers went when they ended; now whose they were goes too, and the count of what was left stays."""
     ids = some(
         session,
         Application.id,
         col(Application.state).in_(_ENDED),
         col(Application.case_no).is_(None),
         Application.updated_at < before,
-        ~select(part.id).where(part.parent_id == Application.id).exists(),
+        Application.session_id != NOBODY,
     )
-    for table in (ApplicationEvent, ApplicationMaterial, Correction, DraftCode):
-        remove_by(session, table, table.application_id, ids)
+    if not ids:
+        return 0
+    remove_by(session, DraftCode, DraftCode.application_id, ids)
     for number in ids:
         keep.keep_only(session, number, ())
-    return remove_by(session, Application, Application.id, ids)
+    session.execute(
+        update(Application)
+        .where(col(Application.id).in_(ids))
+        .values(session_id=NOBODY, citizen_id=None, answers=None, updated_at=Application.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+    return len(ids)
 
 
 def cases(session: Session, before: datetime, _now: datetime) -> int:

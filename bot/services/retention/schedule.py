@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.services.house.current import current
 from bot.services.retention import citizens, conversations, records
 from bot.settings import get_settings
 
-LOGS = timedelta(days=184)  # 网络安全法: 留存网络日志不少于六个月
 _YEAR = timedelta(days=365.25)
 
 
@@ -23,27 +23,32 @@ class Rule:
     """`delete(session, before, now)`: how many are gone; called again while it is any."""
 
     name: str
-    period: Callable[[], timedelta]
+    period: Callable[[Session], timedelta]
     delete: Callable[[Session, datetime, datetime], int]
 
 
-def _logs() -> timedelta:
-    return LOGS
+def _logs(session: Session) -> timedelta:
+    """As long as conversations; never less than the six months of 网络安全法."""
+    return timedelta(days=current(session).retention.conversations_days)
 
 
-def _cases() -> timedelta:
+def _cases(_session: Session) -> timedelta:
     return get_settings().keep_cases_years * _YEAR
 
 
-def _citizens() -> timedelta:
+def _citizens(_session: Session) -> timedelta:
     return get_settings().keep_citizens_years * _YEAR
+
+
+def _at_once(_session: Session) -> timedelta:
+    return timedelta()
 
 
 RULES = (
     Rule("notices", _logs, conversations.notices),
     Rule("outbox", _logs, conversations.outbox),
     Rule("tasks", _logs, conversations.tasks),
-    Rule("draft_codes", timedelta, conversations.draft_codes),
+    Rule("draft_codes", _at_once, conversations.draft_codes),
     Rule("waiting", _logs, conversations.waiting),
     Rule("bookings", _logs, records.bookings),
     Rule("ended_drafts", _logs, records.ended_drafts),
@@ -58,4 +63,4 @@ RULES = (
 
 def due(session: Session, rule: Rule, now: datetime) -> int:
     """One batch of one rule; the caller commits."""
-    return rule.delete(session, now - rule.period(), now)
+    return rule.delete(session, now - rule.period(session), now)

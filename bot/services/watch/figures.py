@@ -16,8 +16,10 @@ from bot.db.models import (
     ChannelDelivery,
     ChannelUpdate,
     FaqRelease,
+    Handover,
     OutboxMessage,
 )
+from bot.services.handover.states import State
 from bot.services.notices.outbox import MOST_TRIES, OURS
 
 
@@ -58,6 +60,19 @@ def mailbox(session: Session, now: datetime) -> Iterator[Figure]:
         yield Figure(f"zhengwen_mailbox_{name}_age_seconds", "Age of the oldest of them", _age(oldest, now))
 
 
+def handovers(session: Session, now: datetime) -> Iterator[Figure]:
+    """坐席: those who wait for a person, and those who talk with one."""
+    waiting, oldest = session.execute(
+        select(func.count(Handover.id), func.min(Handover.queued_at, type_=UtcDateTime())).where(
+            Handover.state == State.WAITING.value
+        )
+    ).one()
+    yield Figure("zhengwen_handover_waiting", "Citizens who wait for a person", waiting)
+    yield Figure("zhengwen_handover_wait_seconds", "How long the first of them has waited", _age(oldest, now))
+    held = session.scalar(select(func.count(Handover.id)).where(Handover.state == State.HELD.value))
+    yield Figure("zhengwen_handover_held", "Citizens who talk with a person", held or 0)
+
+
 def releases(session: Session, _now: datetime) -> Iterator[Figure]:
     sequence = session.scalar(select(FaqRelease.sequence).where(col(FaqRelease.is_active)))
     yield Figure("zhengwen_faq_release", "Number of the active FAQ release; 0 without one", sequence or 0)
@@ -69,7 +84,7 @@ def audit(session: Session, _now: datetime) -> Iterator[Figure]:
 
 
 # One entry a part of the product; each yields at least one figure.
-PARTS: list[Callable[[Session, datetime], Iterator[Figure]]] = [outbox, mailbox, releases, audit]
+PARTS: list[Callable[[Session, datetime], Iterator[Figure]]] = [outbox, mailbox, handovers, releases, audit]
 
 
 def figures(session: Session, now: datetime) -> list[Figure]:
