@@ -1,8 +1,9 @@
-"""The worker that empties the outbox: one thread a process, woken when somebody waits, looking twice a second else."""
+"""The worker that empties the outbox: a thread a lane, woken when somebody waits, looking twice a second else."""
 
 from __future__ import annotations
 
 import threading
+import time
 from functools import partial
 
 import structlog
@@ -11,7 +12,7 @@ from bot.db.base import utc_now
 from bot.db.session import reader_factory, session_factory, write_session
 from bot.services.notices.deliver import Ways, deliver_due
 from bot.services.notices.nudge import WAKE
-from bot.services.notices.outbox import is_waiting
+from bot.services.notices.outbox import LANES, is_waiting
 
 log = structlog.get_logger()
 
@@ -28,25 +29,32 @@ class DeliveryWorker:
         self._ways, self._stop = ways, threading.Event()
         # The database the application began with, whatever the settings say later.
         self._read, self._write = reader_factory(), session_factory()
-        self._thread = threading.Thread(target=self._work, name="delivery", daemon=True)
+        self._threads = [
+            threading.Thread(target=self._work, args=(lane,), name=f"delivery {lane}", daemon=True)
+            for lane in LANES
+        ]
 
     def start(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         self._stop.set()
         WAKE.set()
-        self._thread.join(timeout=5)
+        until = time.monotonic() + 5
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
 
-    def _work(self) -> None:
+    def _work(self, lane: str) -> None:
         while not self._stop.is_set():
             pause = EVERY_S
             try:
                 # A look that takes no write lock; only what is due costs a transaction.
                 with self._read() as session:
-                    waiting = is_waiting(session, utc_now())
+                    waiting = is_waiting(session, utc_now(), lane)
                 if waiting:
-                    deliver_due(partial(write_session, factory=self._write), self._ways, utc_now())
+                    transaction = partial(write_session, factory=self._write)
+                    deliver_due(transaction, self._ways, utc_now(), only=lane)
             except Exception:
                 log.exception("delivery.failed")
                 pause = AFTER_FAILURE_S

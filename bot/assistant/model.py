@@ -10,20 +10,18 @@ from pathlib import Path
 
 import structlog
 
+from bot.assistant.signature import NoModel, put_beside
 from bot.assistant.trained import fingerprint
 from bot.db.session import read_session
 from bot.services.training import runs
 from bot.services.training.runs import Active
 from bot.settings import get_settings
 
+__all__ = ["NoModel", "latest_model", "model_in_use", "path_of", "software", "unpack"]
+
 log = structlog.get_logger()
 
 _UNPACKED = "console"  # beneath the model folder: models out of the database
-
-
-class NoModel(RuntimeError):
-    def __init__(self, directory: Path) -> None:
-        super().__init__(f"{directory} 中没有训练好的模型，请先运行 python -m bot train")
 
 
 def latest_model() -> Path:
@@ -31,7 +29,7 @@ def latest_model() -> Path:
     directory = get_settings().model_dir
     models = sorted(directory.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
-        raise NoModel(directory)
+        raise NoModel(f"{directory} 中没有训练好的模型，请先运行 python -m bot train")
     return models[-1]
 
 
@@ -62,14 +60,18 @@ def path_of(active: Active) -> Path:
 
 
 def unpack(run_id: int, checksum: str, path: Path) -> bool:
-    """The model of a run out of the database, whole or not at all; False when it is not what was trained."""
+    """The model of a run out of the database, whole or not at all; False when it is not what was trained.
+
+    Its signature comes with it: whoever can write to the database cannot make one.
+    """
     with read_session() as session:
-        archive = runs.archive_of(session, run_id)
-    if archive is None or hashlib.sha256(archive).hexdigest() != checksum:
+        stored = runs.archive_of(session, run_id)
+    if stored is None or hashlib.sha256(stored.archive).hexdigest() != checksum:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "wb") as file:
-        file.write(archive)
+        file.write(stored.archive)
+    put_beside(path, stored.signature)
     os.replace(temporary, path)
     return True

@@ -6,9 +6,14 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="数据库：升级结构、导入初始内容", no_args_is_help=True)
+from bot.cli.backup import backup, restore
+
+app = typer.Typer(help="数据库：升级结构、导入初始内容、备份、恢复", no_args_is_help=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()

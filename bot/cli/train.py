@@ -16,13 +16,15 @@ def train(
     json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
 ) -> None:
     """训练 Rasa 模型；只重新训练有变化的部分。"""
+    from bot.assistant.signature import is_ours
     from bot.assistant.trained import MODEL, fingerprint, is_trained, remember
     from bot.settings import get_settings
 
     directory = get_settings().model_dir
     made_from = fingerprint()
-    if if_changed and not force and is_trained(directory, made_from):
-        _report(json, directory / f"{MODEL}.tar.gz", 0.0, "模型没有变化")
+    archive = directory / f"{MODEL}.tar.gz"
+    if if_changed and not force and is_trained(directory, made_from) and is_ours(archive):
+        _report(json, archive, 0.0, "模型没有变化")
         return
     started = time.monotonic()
     result = _run(directory, MODEL, force)

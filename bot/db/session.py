@@ -16,6 +16,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
+from bot.db.patience import Gate, patient
+from bot.db.watched import watch
 from bot.settings import get_settings
 
 __all__ = [
@@ -62,10 +64,11 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
         )
         event.listen(engine, "connect", partial(_sqlite_pragmas, "FULL" if durable else "NORMAL"))
         event.listen(engine, "begin", _begin_immediate)
+        watch(engine)
         return engine
     if backend == "postgresql":
         milliseconds = timeout_s * 1000
-        return create_engine(
+        engine = create_engine(
             url,
             future=True,
             hide_parameters=True,
@@ -76,9 +79,13 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
             pool_timeout=timeout_s,
             connect_args={
                 "connect_timeout": timeout_s,
+                "connection_factory": patient(timeout_s),
                 "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c timezone=UTC",
             },
         )
+        Gate(engine)
+        watch(engine)
+        return engine
     raise ValueError(f"不支持的数据库：{backend}。请使用 SQLite 或 PostgreSQL。")
 
 

@@ -15,6 +15,7 @@ from bot.settings import ROOT
 SYNONYMS = ROOT / "data" / "lexicon" / "synonyms.txt"
 MARK = "##"  # before a concept's number; no pair of characters of a text looks so
 _LOOSE = 0.5  # a group whose words only resemble each other
+_ANYWHERE = 0.8  # a group of words that any service may hold
 _COMMON = "##!"
 # What the characters of a word still say once its concept is known, and of a word that any service may hold.
 KNOWN, COMMON = 0.8, 0.6
@@ -33,6 +34,8 @@ class Concepts:
                 shade = COMMON
             if line.strip() and not line.startswith("#"):
                 weight = _LOOSE if line.startswith(">") else 1.0
+                if shade == COMMON:
+                    weight *= _ANYWHERE
                 for word in map(plain_text, line.lstrip("> ").split()):
                     found[word][f"{MARK}{number}"] = weight
                     self._shade[word] = shade

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,15 +20,26 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
+def another(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes empty databases of one kind; their addresses."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.db'}"
+        return lambda: f"sqlite:///{tmp_path / f'{uuid.uuid4().hex[:12]}.db'}"
     from sqlalchemy import create_engine, text
 
-    server, name = make_url(request.getfixturevalue("postgres")), f"t{uuid.uuid4().hex[:12]}"
-    engine = create_engine(server, future=True, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-    engine.dispose()
-    return str(server.set(database=name).render_as_string(hide_password=False))
+    server = make_url(request.getfixturevalue("postgres"))
+
+    def make() -> str:
+        name = f"t{uuid.uuid4().hex[:12]}"
+        engine = create_engine(server, future=True, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+        engine.dispose()
+        return str(server.set(database=name).render_as_string(hide_password=False))
+
+    return make
+
+
+@pytest.fixture
+def url(another: Callable[[], str]) -> str:
+    """The address of an empty database."""
+    return another()

@@ -129,6 +129,37 @@ def test_a_code_leaves_when_the_gateway_is_back_and_goes_from_the_table(both_eng
         assert (row.code, row.mobile) == (None, None)
 
 
+def test_a_business_system_that_is_down_holds_up_neither_notices_nor_codes(both_engines: Engine) -> None:
+    """Five hundred cases wait for it; it is asked once a round, and what citizens wait for leaves meanwhile."""
+    transaction, intake, gateway = transactions(both_engines), Flaky(10**9), Flaky(0)
+    with Session(both_engines, future=True) as session:
+        add_item(session)
+        draft_id = open_draft(session)
+        fill(session, draft_id)
+        filing.file(session, draft_id, NOW)
+        session.query(OutboxMessage).delete()
+        session.commit()
+    with transaction() as session:
+        for number in range(500):
+            queue(
+                session, outbox.INTAKE, f"case/{number}", {"case_id": draft_id}, session_id=None, due_at=NOW
+            )
+        tell(session, 1)
+        codes.issue(session, "13800138000", "log_in", WHO, NOW)
+    ways, asked = Ways(sms=lambda: gateway, intake=lambda: intake), intake.failures
+    with Session(both_engines, future=True) as session:
+        assert all(outbox.is_waiting(session, NOW, lane) for lane in outbox.LANES)
+    assert deliver_due(transaction, ways, NOW, only=outbox.INTAKE) == 0
+    assert deliver_due(transaction, ways, NOW, only="notices") == 1
+    assert deliver_due(transaction, ways, NOW, only=outbox.SMS) == 1
+    assert len(gateway.arrived) == 1 and asked - intake.failures <= 1
+    with transaction() as session:
+        tries = [
+            row.attempts for row in session.query(OutboxMessage).filter(OutboxMessage.kind == outbox.INTAKE)
+        ]
+    assert sum(tries) <= 1  # who was not asked for has not failed
+
+
 def test_a_code_that_is_over_is_not_sent(session: Session, engine: Engine) -> None:
     transaction, gateway = transactions(engine), Flaky(0)
     with transaction() as each:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from bot.assistant.signature import seal
 from bot.console.faq.ask import Outcome, outcome
 from bot.console.faq.gate import recent_questions
 from bot.console.training.shared import NLU, files, shipped
@@ -53,14 +54,15 @@ def main(run_id: int) -> None:
         report["before"] = _measured(run_id, {**before, _FAQ: faqs}, base, "交叉验证（正在使用的）")
     else:
         report["before"] = report["now"]
-    archive = None
+    stored: runs.Stored | None = None
     if trains:
         with tempfile.TemporaryDirectory(prefix="zhengwen-train-") as folder:
             model = _train(run_id, Path(folder), changed)
             report |= asyncio.run(_compare(run_id, model))
             archive = model.read_bytes()
+            stored = runs.Stored(archive, seal(archive))
     with write_session(durable=True) as session:
-        runs.finish(session, run_id, runs.READY if trains else runs.MEASURED, report, archive, utc_now())
+        runs.finish(session, run_id, runs.READY if trains else runs.MEASURED, report, stored, utc_now())
 
 
 def _measured(run_id: int, examples: Examples, base: str, stage: str) -> dict[str, Any]:

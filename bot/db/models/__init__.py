@@ -20,6 +20,7 @@ from bot.db.models.correction import Correction
 from bot.db.models.department import Department, Window
 from bot.db.models.faq import FaqEntry, FaqQuestion
 from bot.db.models.faq_release import FaqRelease, FaqReleaseEntry
+from bot.db.models.faq_schedule import FaqSchedule
 from bot.db.models.faq_work import (
     FaqEmergency,
     FaqGate,
@@ -29,8 +30,17 @@ from bot.db.models.faq_work import (
     IgnoredQuestion,
 )
 from bot.db.models.form_definition import FormDefinition
+from bot.db.models.handover import (
+    CannedAnswer,
+    DeskDuty,
+    Handover,
+    HandoverEvent,
+    HandoverLine,
+)
 from bot.db.models.holiday import HolidayOverride
+from bot.db.models.house_setting import HouseSetting
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
+from bot.db.models.insight import CountedDay, FormStepFact, QuestionCount, QuestionFact
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
 from bot.db.models.item_work import ItemRevision, ItemWork
 from bot.db.models.lexicon import LexiconChange
@@ -57,6 +67,7 @@ __all__ = [
     "AppointmentWaiting",
     "AuditLog",
     "Bundle",
+    "CannedAnswer",
     "CatalogueState",
     "ChannelDelivery",
     "ChannelUpdate",
@@ -66,7 +77,9 @@ __all__ = [
     "Consent",
     "Conversation",
     "Correction",
+    "CountedDay",
     "Department",
+    "DeskDuty",
     "DraftCode",
     "FaqEmergency",
     "FaqEntry",
@@ -75,11 +88,17 @@ __all__ = [
     "FaqRelease",
     "FaqReleaseEntry",
     "FaqRevision",
+    "FaqSchedule",
     "FaqWork",
     "Fee",
     "FormDefinition",
+    "FormStepFact",
     "GoldenQuestion",
+    "Handover",
+    "HandoverEvent",
+    "HandoverLine",
     "HolidayOverride",
+    "HouseSetting",
     "IdentityProof",
     "IgnoredQuestion",
     "ItemRevision",
@@ -94,6 +113,8 @@ __all__ = [
     "PolicyArticle",
     "PolicyDocument",
     "ProofAttempt",
+    "QuestionCount",
+    "QuestionFact",
     "QueueCounter",
     "Rating",
     "Rectification",

@@ -63,6 +63,7 @@ class ModelRun(CreatedMixin, Base):
     report: dict[str, Any] = Column(JSON, nullable=False, default=dict)
     error: str = Column(String(500), nullable=False, default="")
     checksum: str | None = Column(String(64))  # SHA-256 of the archive
+    signature: str | None = Column(String(64))  # HMAC-SHA-256 of the archive: only what is ours is loaded
     archive: bytes | None = deferred(Column(LargeBinary))  # Rasa's model file
     is_active: bool = Column(Boolean, nullable=False, default=False)
     activated_by: str | None = Column(String(100))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from bot.db.base import utc_now
 from bot.db.models import Application, ServiceItem
 from bot.db.models import FormDefinition as FormRow
+from bot.services import attempts
 from bot.services.applications.content import DraftContent
 from bot.services.applications.errors import DraftClosed, NoForm, NoSuchDraft
 from bot.services.applications.history import lock
@@ -31,11 +33,12 @@ from bot.services.forms.schema import (
     Question,
     parse_form,
 )
-from bot.services.forms.show import show_masked
+from bot.services.forms.show import is_private, show_masked
 from bot.services.forms.steps import Step, step_of, visible, walk
 from bot.services.forms.whole import counted
+from bot.services.house.keeping import draft_until
+from bot.services.insight import steps
 
-KEEP_DRAFTS = timedelta(days=30)
 _ROW = Application.__table__
 _SAVE = (
     update(_ROW)
@@ -57,20 +60,21 @@ class Workspace:
         self.session, self.case = session, case
         self.form = form_of(session, case.item_code, case.form_version)
         self.content = DraftContent.read(case.answers)
+        self._found = (case.answers, case.cursor)
 
     @property
     def step(self) -> Step:
         """The question returned to, else the first open one, else the review; never past an open consent."""
         return self._at(walk(self.form, self.content.answers))
 
-    def _at(self, steps: list[Step]) -> Step:
+    def _at(self, path: list[Step]) -> Step:
         if self.case.cursor is not None:
-            for step in steps:
+            for step in path:
                 if step.key == self.case.cursor and self.may_ask(step.key):
                     return step
         if self.content.offer is not None:
             return sharing_step(self.form, self.content)
-        return next((step for step in steps if step.key not in self.content.answers), steps[-1])
+        return next((step for step in path if step.key not in self.content.answers), path[-1])
 
     @property
     def consented(self) -> bool:
@@ -81,11 +85,10 @@ class Workspace:
         return self.consented or self.form.field(key) is None
 
     def question(self, key: str) -> Question | None:
-        return next((question for question in self.form.questions if question.key == key), None)
+        return next((each for each in self.form.questions if each.key == key), None)
 
     def label_of(self, key: str) -> str:
-        field = self.form.field(key)
-        return field.label if field is not None else key
+        return field.label if (field := self.form.field(key)) is not None else key
 
     def step_of(self, key: str) -> Step | None:
         return step_of(self.form, self.content.answers, key)
@@ -100,6 +103,7 @@ class Workspace:
                 show_masked(field, answers.get(field.key)),
                 self.form.part_name(field.key),
                 self.content.shared.get(field.key, ""),
+                is_private(field, answers.get(field.key)),
             )
             for field in visible(self.form, answers)
             if isinstance(field, FormField) and field.key in answers
@@ -116,10 +120,16 @@ class Workspace:
 
     def save(self, now: datetime) -> None:
         """Into the row at once, by one prepared statement: this runs for every message in a form."""
+        answers, cursor = self._found
+        before = [
+            replace(DraftContent.read(answers), mark=None).write(),
+            cursor,
+        ]  # without what it went back to
+        self.content.mark = attempts.marked(self.content.mark, before)
         values = {
             "answers": self.content.write(),
             "cursor": self.case.cursor,
-            "expires_at": now + KEEP_DRAFTS,
+            "expires_at": draft_until(self.session, now),
             "updated_at": utc_now(),
             "version": self.case.version + 1,
         }
@@ -129,11 +139,31 @@ class Workspace:
             raise StaleDataError("the draft was changed while it was held")
         for name, value in values.items():
             set_committed_value(self.case, name, value)
+        self.note(now)
+
+    def note(self, now: datetime) -> None:
+        """The question that is asked next, for the funnel."""
+        step = self.step
+        steps.note(self.session, self.case.id, step.key, step.kind, now)
+
+    def refuse(self, now: datetime) -> None:
+        """Its applicant may not apply: that is no dropping out."""
+        steps.note(self.session, self.case.id, steps.REFUSED, steps.REFUSED, now)
+
+    def take_back(self, now: datetime) -> None:
+        """What an earlier try of this turn changed; nothing where there was none."""
+        mark = self.content.mark
+        if not attempts.cut_short(mark) or mark is None:
+            return
+        self._found = tuple(mark["before"])
+        self.content = DraftContent.read(self._found[0])
+        set_committed_value(self.case, "cursor", self._found[1])
+        self.save(now)
 
     def view(self) -> DraftView:
         is_open = self.case.state == State.DRAFT
-        steps = walk(self.form, self.content.answers)
-        step = self._at(steps)
+        path = walk(self.form, self.content.answers)
+        step = self._at(path)
         return DraftView(
             id=self.case.id,
             item_code=self.case.item_code,
@@ -141,7 +171,7 @@ class Workspace:
             state=self.case.state,
             opened_at=self.case.created_at,
             updated_at=self.case.updated_at,
-            answered=sum(each.key in self.content.answers for each in steps),
+            answered=sum(each.key in self.content.answers for each in path),
             total=step.total,
             step=step if is_open else None,
             parts=self.parts(),
@@ -156,6 +186,7 @@ def take_up(session: Session, draft_id: int) -> Workspace:
     transaction, held = session.info.get(_HELD, (None, None))
     if held is None or transaction is not session.get_transaction() or held.case.id != draft_id:
         held = _open(session, lock(session, draft_id))
+        held.take_back(utc_now())
         session.info[_HELD] = session.get_transaction(), held
     elif held.case.state != State.DRAFT:
         return _open(session, held.case)
@@ -179,10 +210,7 @@ _FORMS: dict[tuple[str, str, int], FormDefinition] = {}  # a version of a form n
 
 
 def form_of(session: Session, item_code: str, version: int | None) -> FormDefinition:
-    """The form a draft began with, or the one in use when `version` is None; a 一件事 has one as well.
-
-    Raises NoForm.
-    """
+    """The form a draft began with, or the one in use when `version` is None; a 一件事 has one too. Raises NoForm."""
     known = (str(session.get_bind().url), item_code, version) if version is not None else None
     if known in _FORMS:
         return _FORMS[known]

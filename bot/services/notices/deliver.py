@@ -15,10 +15,10 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.db.models import OneTimeCode, OutboxMessage
+from bot.db.models import OneTimeCode
 from bot.services.notices import events, outbox
 from bot.services.notices.intake import hand_over
-from bot.services.notices.outbox import INTAKE, OURS, SMS, Claimed
+from bot.services.notices.outbox import INTAKE, LANES, OURS, SMS, Claimed
 from bot.services.notices.words import notice
 from bot.services.ports.http import PortDown, PortRefused
 from bot.services.ports.intake import CaseIntake, case_intake
@@ -48,14 +48,31 @@ class Ways:
 
 
 def deliver_due(transaction: Transaction, ways: Ways, now: datetime, *, only: str | None = None) -> int:
-    """One round; how many were delivered. `only`: rows of this kind."""
-    conditions = (OURS,) if only is None else (OutboxMessage.kind == only,)
+    """One round; how many were delivered. `only`: one of the outbox's lanes."""
+    condition = OURS if only is None else LANES[only]
     with transaction() as session:
-        claimed = outbox.claim(session, now, conditions)
-    return sum(deliver(transaction, ways, row, now) for row in claimed)
+        claimed = outbox.claim(session, now, (condition,))
+    delivered, down = 0, set[str]()
+    for row in claimed:
+        if row.kind in down:
+            continue
+        try:
+            delivered += deliver(transaction, ways, row, now)
+        except _Down:
+            # What comes after it would only wait for the same answer.
+            down.add(row.kind)
+            rest = [each for each in claimed[claimed.index(row) + 1 :] if each.kind == row.kind]
+            with transaction() as session:
+                outbox.put_back(session, rest, now)
+    return delivered
+
+
+class _Down(Exception):
+    """The system that a kind of row goes to does not answer."""
 
 
 def deliver(transaction: Transaction, ways: Ways, row: Claimed, now: datetime) -> bool:
+    """Raises _Down, the row being due again later."""
     try:
         if row.kind == SMS:
             _send_code(transaction, ways, row, now)
@@ -65,7 +82,7 @@ def deliver(transaction: Transaction, ways: Ways, row: Claimed, now: datetime) -
             _tell(transaction, ways, row, now)
     except (PortDown, NoSms) as error:
         _again(transaction, row, f"{type(error).__name__}: {error}", now)
-        return False
+        raise _Down from error
     except PortRefused as error:
         _again(transaction, row, f"PortRefused: {error}", now, final=True)
         log.error("outbox.refused", kind=row.kind, row=row.id, why=str(error))

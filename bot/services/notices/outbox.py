@@ -6,11 +6,12 @@ that is due again when the lease is over. Several replicas may work at once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.base import UtcDateTime
@@ -22,6 +23,14 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=30)
 MOST_TRIES = 60  # a day and more
 _AT_ONCE = 50
 SMS, INTAKE = "sms.code", "intake.case"  # kinds that are for no conversation and not for staff either
+# Each is delivered by itself: a business system that hangs holds up no code that somebody waits for.
+LANES: dict[str, Any] = {
+    SMS: OutboxMessage.kind == SMS,
+    INTAKE: OutboxMessage.kind == INTAKE,
+    "notices": and_(
+        col(OutboxMessage.session_id).is_not(None), col(OutboxMessage.kind).not_in((SMS, INTAKE))
+    ),
+}
 OURS = or_(col(OutboxMessage.session_id).is_not(None), col(OutboxMessage.kind).in_((SMS, INTAKE)))
 
 
@@ -105,10 +114,24 @@ def failed(session: Session, row: Claimed, why: str, now: datetime, *, final: bo
     )
 
 
+def put_back(session: Session, rows: Sequence[Claimed], now: datetime) -> None:
+    """Claimed and not tried: due again after the first pause, and no try is counted."""
+    for row in rows:
+        session.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.id == row.id,
+                OutboxMessage.attempts == row.attempts,
+                col(OutboxMessage.delivered_at).is_(None),
+            )
+            .values(due_at=now + FIRST_PAUSE, attempts=row.attempts - 1)
+            .execution_options(synchronize_session=False)
+        )
+
+
 _WAITING = (
     select(OutboxMessage.id)
     .where(
-        OURS,
         col(OutboxMessage.delivered_at).is_(None),
         OutboxMessage.due_at <= bindparam("now", type_=UtcDateTime),
         OutboxMessage.attempts < MOST_TRIES,
@@ -117,6 +140,9 @@ _WAITING = (
 )
 
 
-def is_waiting(session: Session, now: datetime) -> bool:
-    """Whether anything is due."""
-    return session.execute(_WAITING, {"now": now}).first() is not None
+_WAITING_IN = {lane: _WAITING.where(condition) for lane, condition in LANES.items()}
+
+
+def is_waiting(session: Session, now: datetime, lane: str) -> bool:
+    """Whether anything is due there."""
+    return session.execute(_WAITING_IN[lane], {"now": now}).first() is not None

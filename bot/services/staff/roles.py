@@ -41,8 +41,8 @@ _DOES = {
     Role.AGENT: "接待转人工的市民",
     Role.OFFICER: "办理办件、预约、工单",
     Role.ANALYST: "看统计和脱敏的问题",
-    Role.SYSTEM: "建账号、停用账号、重置密码",
-    Role.SECURITY: "给账号分配角色和部门、解锁",
+    Role.SYSTEM: "建账号、停用账号、重置密码，改运行设置",
+    Role.SECURITY: "给账号分配角色和部门、解锁，紧急时停用助手",
     Role.AUDITOR: "查审计日志、核验完整性",
 }
 # 三员分立: whoever makes accounts grants no rights, and neither of them watches over the log.

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.models import Task
+from bot.services import attempts
 from bot.services.forms.assent import yes_or_no
 from bot.services.forms.checks import check
 from bot.services.forms.outcome import Accepted, Refused, Warn
@@ -25,23 +26,8 @@ from bot.services.tasks.flows import FLOWS
 
 KEEP = timedelta(hours=24)
 _AUTO = frozenset({"of"})
-_NO_COMMENT = frozenset(
-    {
-        "没有",
-        "没有了",
-        "没了",
-        "无",
-        "不用",
-        "不用了",
-        "跳过",
-        "不填",
-        "不知道",
-        "不清楚",
-        "不记得",
-        "略",
-        "没",
-    }
-)
+_MARK = "@"  # beside the answers: the turn that changed them last (services/attempts.py)
+_NO_COMMENT = frozenset("没有 没有了 没了 无 不用 不用了 跳过 不填 不知道 不清楚 不记得 略 没".split())
 
 
 class TaskClosed(Exception):
@@ -115,15 +101,23 @@ class Held:
         if self.row.state != "open":
             raise TaskClosed(_unpack(self.row.result))
         self.flow: Flow = FLOWS[self.row.kind]
+        answers = json.loads(self.row.answers or "{}")
+        mark = answers.pop(_MARK, None)
+        undone = attempts.cut_short(mark)
+        if undone:
+            answers, mark = dict(mark["before"]), None
+        self._mark, self._found = mark, dict(answers)
         self.ctx = Context(
             session=session,
             key=self.row.opening_key,
             conversation_id=conversation_id,
             channel=self.row.channel,
             region_code=region,
-            answers=json.loads(self.row.answers or "{}"),
+            answers=answers,
             now=now,
         )
+        if undone:  # as found now; what comes next may be refused
+            self.save()
 
     def view(self) -> TaskView:
         """Raises Leave, after the task is closed with it."""
@@ -151,8 +145,9 @@ class Held:
     def _read(self, ask: Ask, text: str, hints: Mapping[str, str]) -> Outcome:
         if ask.hint and hints.get(ask.hint):
             text = hints[ask.hint]
-        if ask.check is not None:
-            return ask.check(text)
+        outcome = ask.check(text) if ask.check is not None else None
+        if outcome is not None:
+            return outcome
         if ask.input == "yes_no" and not ask.options:
             assent = yes_or_no(text, ask.prompt)
             return Accepted(assent, assent, assent) if assent else Refused("请回复“是”或“否”。")
@@ -217,7 +212,9 @@ class Held:
         self._close("left", Said("好的，已退出，没有提交。", "text"))
 
     def save(self) -> None:
-        self.row.answers = json.dumps(self.ctx.answers, ensure_ascii=False)
+        self._mark = attempts.marked(self._mark, self._found)
+        kept = {**self.ctx.answers, _MARK: self._mark} if self._mark else self.ctx.answers
+        self.row.answers = json.dumps(kept, ensure_ascii=False)
         self.ctx.session.flush()
 
     def _close(self, state: str, said: Said) -> None:
@@ -226,11 +223,22 @@ class Held:
         self.ctx.session.flush()
 
 
-def forget_tasks(session: Session, now: datetime) -> None:
+def said_at_the_end(session: Session, conversation_id: str, number: str) -> Said | None:
+    """What was said when the last task of the conversation was done, if it gave this number."""
+    result = session.scalar(
+        select(Task.result)
+        .where(Task.session_id == conversation_id, Task.state == "done", col(Task.result).is_not(None))
+        .order_by(col(Task.id).desc())
+    )
+    said = _unpack(result) if result else None
+    return said if said is not None and number and said.number == number else None
+
+
+def forget_tasks(session: Session, now: datetime, keep: timedelta = KEEP) -> None:
     """For housekeeping: what nobody came back to keeps nothing personal."""
     session.execute(
         update(Task)
-        .where(col(Task.updated_at) < now - KEEP, (Task.state == "open") | col(Task.result).is_not(None))
+        .where(col(Task.updated_at) < now - keep, (Task.state == "open") | col(Task.result).is_not(None))
         .values(state="left", answers=None, result=None, updated_at=now)
         .execution_options(synchronize_session=False)
     )

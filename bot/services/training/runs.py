@@ -21,6 +21,11 @@ _DEAD_AFTER = timedelta(seconds=90)  # its process says every few seconds that i
 _KEPT = 6  # models; the reports of all runs stay
 
 
+class Stored(NamedTuple):
+    archive: bytes
+    signature: str  # by the key of the house (bot/assistant/signature.py)
+
+
 class Active(NamedTuple):
     id: int
     base: str
@@ -65,17 +70,24 @@ def alive(session: Session, run_id: int, now: datetime) -> None:
 
 
 def finish(
-    session: Session, run_id: int, state: str, report: dict[str, Any], archive: bytes | None, now: datetime
+    session: Session,
+    run_id: int,
+    state: str,
+    report: dict[str, Any],
+    stored: Stored | None,
+    now: datetime,
 ) -> None:
     """With the trained model; the oldest models that nobody will go back to are let go."""
-    checksum = hashlib.sha256(archive).hexdigest() if archive is not None else None
-    _set(session, run_id, state=state, report=report, archive=archive, checksum=checksum, seen_at=now)
+    model: dict[str, Any] = {"archive": None, "checksum": None, "signature": None}
+    if stored is not None:
+        model = {**stored._asdict(), "checksum": hashlib.sha256(stored.archive).hexdigest()}
+    _set(session, run_id, state=state, report=report, seen_at=now, **model)
     kept = select(ModelRun.id).where(ModelRun.state == READY).order_by(col(ModelRun.id).desc()).limit(_KEPT)
     newest = session.scalars(kept).all()
     session.execute(
         update(ModelRun)
         .where(ModelRun.is_active.is_(False), col(ModelRun.id).not_in(newest))  # type: ignore[attr-defined]
-        .values(archive=None, checksum=None)
+        .values(archive=None, checksum=None, signature=None)
         .execution_options(synchronize_session=False)
     )
 
@@ -134,9 +146,9 @@ def active(session: Session) -> Active | None:
     return Active(*row) if row is not None and row.checksum else None
 
 
-def archive_of(session: Session, run_id: int) -> bytes | None:
-    found: bytes | None = session.scalar(select(ModelRun.archive).where(ModelRun.id == run_id))
-    return found
+def archive_of(session: Session, run_id: int) -> Stored | None:
+    row = session.execute(select(ModelRun.archive, ModelRun.signature).where(ModelRun.id == run_id)).first()
+    return Stored(*row) if row is not None and row.archive is not None and row.signature else None
 
 
 def listed(session: Session, limit: int = 20) -> list[ModelRun]:

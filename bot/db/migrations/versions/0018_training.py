@@ -43,6 +43,7 @@ def upgrade() -> None:
     sa.Column('report', sa.JSON(), nullable=False),
     sa.Column('error', sa.String(length=500), nullable=False),
     sa.Column('checksum', sa.String(length=64), nullable=True),
+    sa.Column('signature', sa.String(length=64), nullable=True),
     sa.Column('archive', sa.LargeBinary(), nullable=True),
     sa.Column('is_active', sa.Boolean(), nullable=False),
     sa.Column('activated_by', sa.String(length=100), nullable=True),
