@@ -94,7 +94,6 @@ class Settings(BaseSettings):
     ports_token: SecretStr = SecretStr("")  # bearer token sent to all of them
     ports_timeout_s: float = Field(default=5.0, gt=0, le=60)
 
-    open_data: bool = True  # /open-data: counts of closed months, small ones suppressed
     open_data_licence: str = "使用条件由数据提供单位确定；引用请注明来源和日期。"
 
     host: str = "127.0.0.1"

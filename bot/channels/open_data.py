@@ -12,9 +12,9 @@ from pydantic import BaseModel
 
 from bot.channels.problems import Problem
 from bot.db.session import read_session
+from bot.services.house.current import current
 from bot.services.open_data import publish
 from bot.services.open_data.datasets import dataset
-from bot.settings import get_settings
 
 OFF = "本市没有开放统计数据。"
 
@@ -65,7 +65,7 @@ class DataOut(Dictionary):
 
 
 def _is_on() -> None:
-    if not get_settings().open_data:
+    if not current().open_data:
         raise Problem(404, OFF)
 
 

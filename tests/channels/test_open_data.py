@@ -11,7 +11,9 @@ from fastapi.testclient import TestClient
 from bot.app import create_app
 from bot.channels.open_data import Name
 from bot.db import migrate
-from bot.db.session import reset_engines
+from bot.db.base import utc_now
+from bot.db.session import reset_engines, write_session
+from bot.services.house.store import change
 from bot.services.open_data.datasets import DATASETS
 from bot.settings import get_settings
 
@@ -21,6 +23,11 @@ PATHS = [
 ]
 
 
+def opened(to_anybody: bool) -> None:
+    with write_session() as session:
+        change(session, "open_data", to_anybody, "staff:sun", "按信息公开办的决定", utc_now())
+
+
 @pytest.fixture
 def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     url = f"sqlite:///{tmp_path / 'open.db'}"
@@ -28,6 +35,7 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient
     get_settings.cache_clear()
     reset_engines()
     migrate.upgrade(url)
+    opened(True)
     yield TestClient(create_app())
     monkeypatch.undo()
     get_settings.cache_clear()
@@ -62,9 +70,8 @@ def test_what_is_not_there_is_said_in_chinese(city: TestClient) -> None:
         assert answer.status_code in (404, 422) and answer.json()["detail"]
 
 
-def test_a_city_may_keep_it_to_itself(city: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZHENGWEN_OPEN_DATA", "false")
-    get_settings.cache_clear()
+def test_a_city_may_keep_it_to_itself(city: TestClient) -> None:
+    opened(False)
     for path in PATHS:
         answer = city.get(path)
         assert answer.status_code == 404 and "没有开放" in answer.json()["detail"]
