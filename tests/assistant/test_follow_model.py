@@ -11,16 +11,19 @@ from sqlalchemy import delete, update
 
 from bot.assistant import follow_model as following
 from bot.assistant.model import latest_model, model_in_use, software
+from bot.assistant.signature import seal
 from bot.db.base import utc_now
 from bot.db.models import ModelRun
 from bot.db.session import write_session
 from bot.services.training import runs
 
 
-def put(archive: bytes, base: str) -> int:
+def put(archive: bytes, base: str, signature: str = "") -> int:
+    """A model let into use, signed as our own training signs it unless another signature is given."""
+    stored = runs.Stored(archive, signature or seal(archive))
     with write_session() as session:
         number = runs.begin(session, "staff:lin", True, {}, base, utc_now())
-        runs.finish(session, number, runs.READY, {}, archive, utc_now())
+        runs.finish(session, number, runs.READY, {}, stored, utc_now())
     with write_session() as session:
         runs.activate(session, number, base, "staff:chen", utc_now())
     return number
@@ -75,4 +78,6 @@ def test_the_running_assistant_changes_over_and_back(
         runs.to_shipped(session, "staff:chen", utc_now())
     assert changed_to(shipped)
     put(b"no archive at all", software())
+    assert not any(assistant.model_name != shipped for _ in range(20) if ask("居住证在哪办"))
+    put(archive, software(), "0" * 64)  # put into the database by somebody who cannot sign
     assert not any(assistant.model_name != shipped for _ in range(20) if ask("居住证在哪办"))

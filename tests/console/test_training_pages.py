@@ -52,7 +52,7 @@ def finish(number: int, worse: bool = False) -> None:
         "impact": [{"question": "早", "times": 3, "before": "没听懂", "after": "问好"}],
     }  # fmt: skip
     with write_session() as session:
-        runs.finish(session, number, runs.READY, report, b"model", utc_now())
+        runs.finish(session, number, runs.READY, report, runs.Stored(b"model", "signed"), utc_now())
 
 
 def test_from_an_example_to_a_model_in_use_and_back(house: Any, clerk: Any, started: list[int]) -> None:

@@ -30,7 +30,8 @@ LIN, CHEN = "staff:lin", "staff:chen"
 
 def new_run(session: Session, base: str = "v1", by: str = LIN) -> int:
     number = runs.begin(session, by, True, SHIPPED, base, utc_now())
-    runs.finish(session, number, runs.READY, {"now": {"digest": "d"}}, b"model %d" % number, utc_now())
+    stored = runs.Stored(b"model %d" % number, "signed")
+    runs.finish(session, number, runs.READY, {"now": {"digest": "d"}}, stored, utc_now())
     session.expire_all()
     return number
 
@@ -78,7 +79,7 @@ def test_one_training_at_a_time_unless_it_died(session: Session) -> None:
     runs.fail(session, second, "没有成功", now)
     session.expire_all()
     assert runs.listed(session)[0].error == "没有成功"
-    runs.finish(session, first, runs.READY, {}, b"x", now)
+    runs.finish(session, first, runs.READY, {}, runs.Stored(b"x", "signed"), now)
     runs.fail(session, first, "太晚了", now)
     session.expire_all()
     assert session.get(ModelRun, first).state == "ready"  # type: ignore[union-attr]
@@ -91,7 +92,7 @@ def test_old_models_are_let_go_but_never_the_one_in_use(session: Session) -> Non
         new_run(session)
     kept = {run.id for run in runs.listed(session, 50) if run.checksum}
     assert first in kept and len(kept) == 7
-    assert runs.archive_of(session, first) == b"model %d" % first
+    assert runs.archive_of(session, first) == (b"model %d" % first, "signed")
     with pytest.raises(WorkError, match="不再保留"):
         runs.activate(session, first + 1, "v1", CHEN, utc_now())
 

@@ -28,7 +28,7 @@ from bot.services.faq.errors import NotReady, WorkError
 def approve(
     session: Session, code: str, version: int, by: str, region: tuple[str, str], now: datetime
 ) -> None:
-    """The draft is the item, and its form the form, from now on; the caller commits. `region`: code and name.
+    """The draft is the item, and its form the form, from now on; the caller commits. `region`: code and name, of a new item.
 
     Raises Conflict, NotReady, WorkError.
     """
@@ -46,7 +46,7 @@ def approve(
         findings = check(session, code, work.body)
         if findings:
             raise NotReady(findings)
-        _put(session, work, by, region)
+        _put(session, work, by, (item.region_code, item.region_name) if item is not None else region)
     bump_version(session)
     history.note(session, code, by, "取消" if work.action == WITHDRAW else "通过", work.body, now)
     detail = {"editors": work.editors, "version": work.version, "action": work.action}

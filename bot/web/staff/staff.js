@@ -2,6 +2,7 @@
 
 // A deed that cannot be taken back is asked about first.
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
   const words = event.submitter?.dataset.sure ?? event.target.dataset.sure;
   if (words && !window.confirm(words)) event.preventDefault();
 });
@@ -54,6 +55,8 @@ function entry(form) {
   let waiting = 0;
   let busy = false;
   let dirty = false;
+  /** @type {(() => void) | null} */
+  let after = null; // a button pressed while a save was under way: it would carry a version that is no more
   let stopped = false; // somebody else saved: nothing is sent until a person has decided
 
   async function save() {
@@ -81,7 +84,11 @@ function entry(form) {
       window.setTimeout(save, 5000);
     }
     busy = false;
-    if (dirty && !stopped) schedule();
+    if (after) {
+      const go = after;
+      after = null;
+      go();
+    } else if (dirty && !stopped) schedule();
   }
 
   async function help() {
@@ -110,8 +117,14 @@ function entry(form) {
     dirty = true;
     schedule();
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     window.clearTimeout(waiting);
+    if (busy) {
+      event.preventDefault();
+      const pressed = /** @type {HTMLElement | null} */ (event.submitter);
+      after = () => form.requestSubmit(pressed);
+      return;
+    }
     dirty = false;
   });
   window.addEventListener("beforeunload", (event) => {
