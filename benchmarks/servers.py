@@ -73,6 +73,8 @@ def ours(work: Path) -> Side:
         "ZHENGWEN_DATABASE_URL": seeded(work, "ours"),
         "ZHENGWEN_MODEL_DIR": str(OURS_MODELS),
         "ZHENGWEN_LOG_LEVEL": "WARNING",
+        "ZHENGWEN_RATE_SESSION": "0",
+        "ZHENGWEN_RATE_WHOLE": "0",
     }
     command = Command([PYTHON, "-m", "bot", "serve", "--port", str(port)], work / "ours.log", env)
     url = f"http://127.0.0.1:{port}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -33,9 +34,19 @@ def _looks_like(pattern: str, words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _is_network(value: str) -> str:
+    try:
+        ip_network(value)
+    except ValueError:
+        raise ValueError("IP 地址或网段，如 10.0.0.0/8") from None
+    return value
+
+
+Network = Annotated[str, AfterValidator(_is_network)]
 CallbackToken = Annotated[SecretStr, _looks_like(r"[A-Za-z0-9]{3,32}", "3 至 32 位字母或数字")]
 TemplateField = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}\d{1,3}$")]
 CallbackKey = Annotated[SecretStr, _looks_like(r"[A-Za-z0-9]{43}", "43 位字母或数字")]
+HostName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$")]
 HeaderSecret = Annotated[SecretStr, _looks_like(r"[A-Za-z0-9_-]{16,256}", "16 至 256 位字母、数字、_ 或 -")]
 
 
@@ -62,9 +73,12 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{ROOT / 'var' / 'zhengwen.db'}"
     redis_url: str | None = None
     database_timeout_s: int = Field(default=3, ge=1, le=60)
+    slow_query_ms: int = Field(default=500, ge=1, le=60_000)  # longer ones are logged
 
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)  # signs sessions and button payloads
-    data_key: SecretStr = SecretStr(DEVELOPMENT_DATA_KEY)  # base64, 32 bytes: AES-GCM of personal columns
+    secret_keys_before: list[SecretStr] = []  # believed, not used, until what they signed is over
+    data_key: SecretStr = SecretStr(DEVELOPMENT_DATA_KEY)  # base64, 32 bytes: AES-GCM; several, newest first
+    data_key_file: Path | None = None  # the same in a file, for secrets that are mounted
     session_hours: int = Field(default=24, ge=1, le=24 * 30)
     proof_minutes: int = Field(default=30, ge=1, le=24 * 60)  # how long a one-time code is believed
 
@@ -80,12 +94,30 @@ class Settings(BaseSettings):
     ports_token: SecretStr = SecretStr("")  # bearer token sent to all of them
     ports_timeout_s: float = Field(default=5.0, gt=0, le=60)
 
+    open_data_licence: str = "使用条件由数据提供单位确定；引用请注明来源和日期。"
+
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = "http://127.0.0.1:8000"
     allowed_origins: list[str] = []
+    trusted_proxies: list[Network] = ["127.0.0.1", "::1"]  # whose X-Forwarded-For is believed; networks too
+    serve_only: Literal["all", "citizen", "staff"] = "all"  # which doors this process opens
+    staff_host: HostName | None = None  # the one host name that leads to the console
+
+    max_connections: int = Field(default=10_000, ge=10)  # at once, those that listen to notices among them
+
+    # How many a minute; 0: as many as come. Shared by all replicas when there is a Redis.
+    rate_session: int = Field(default=60, ge=0)  # messages and uploads of one conversation
+    rate_address: int = Field(default=600, ge=0)  # requests of one address: a hall, a school behind it
+    rate_new_sessions: int = Field(default=120, ge=0)  # conversations opened from one address
+    rate_login: int = Field(default=20, ge=0)  # staff log-ins tried from one address
+    rate_channel: int = Field(default=6_000, ge=0)  # updates of one messaging app
+    rate_whole: int = Field(default=30_000, ge=0)  # messages, uploads and new conversations of everybody
 
     files_dir: Path = ROOT / "var" / "files"  # uploads, encrypted; shared by all replicas
+    disk_free_mb: int = Field(default=200, ge=0)  # less room than that, and the replica is not ready
+    keep_cases_years: int = Field(default=30, ge=1, le=100)  # personal data of what was handled
+    keep_citizens_years: int = Field(default=3, ge=1, le=100)  # of who has not been heard of
     upload_max_mb: int = Field(default=8, ge=1, le=50)  # of one file
     upload_max_files: int = Field(default=20, ge=1, le=500)  # that one conversation may keep
     upload_keep_hours: int = Field(default=24, ge=1, le=24 * 30)  # of a file that answers no field
@@ -119,12 +151,18 @@ class Settings(BaseSettings):
     policies_dir: Path = ROOT / "data" / "policies"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
+    @property
+    def signing_keys(self) -> list[str]:
+        """Oldest first; the last one signs, all of them are believed."""
+        return [key.get_secret_value() for key in (*self.secret_keys_before, self.secret_key)]
+
     @model_validator(mode="after")
     def _refuse_development_secrets(self) -> Settings:
         if self.mode == "production":
             defaults = {
-                "ZHENGWEN_SECRET_KEY": self.secret_key.get_secret_value() == DEVELOPMENT_SECRET,
-                "ZHENGWEN_DATA_KEY": self.data_key.get_secret_value() == DEVELOPMENT_DATA_KEY,
+                "ZHENGWEN_SECRET_KEY": DEVELOPMENT_SECRET in self.signing_keys,
+                "ZHENGWEN_DATA_KEY": self.data_key_file is None
+                and DEVELOPMENT_DATA_KEY in self.data_key.get_secret_value(),
             }
             unset = [name for name, is_default in defaults.items() if is_default]
             if unset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,10 @@ from sqlalchemy.orm import Session
 from bot.db import models
 from bot.db.base import Base
 from bot.db.session import make_engine
+
+# Tests speak faster than people; tests/channels/test_rates.py sets limits of its own.
+for _limit in ("SESSION", "WHOLE", "CHANNEL"):
+    os.environ.setdefault(f"ZHENGWEN_RATE_{_limit}", "0")
 
 assert models  # importing them registers every table
 

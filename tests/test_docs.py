@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from bot.assistant import metrics
 from bot.cli import app
+from bot.services.house.schema import House
 from bot.settings import ROOT, Settings
 
 assert metrics  # importing it registers the metrics
@@ -66,6 +67,12 @@ def test_the_operator_guide_names_no_command_that_is_gone() -> None:
     groups = {command.split()[0] for command in commands()}
     named = {row for row in rows(OPERATOR) if row.split()[0] in groups}
     assert named - set(commands()) == set()
+
+
+def test_what_the_city_sets_is_in_the_operator_guide() -> None:
+    section = text(OPERATOR).split("## 运行设置", 1)[1].split("\n## ", 1)[0]
+    named = re.findall(r"^\| [^|]+ \| `([a-z_]+)` \|", section, re.MULTILINE)
+    assert sorted(named) == sorted(House.model_fields)
 
 
 def test_every_setting_is_in_the_operator_guide_and_no_other() -> None:

@@ -52,8 +52,12 @@ def test_only_crypto_encrypts() -> None:
     assert importing("cryptography") == {"bot/db/crypto.py"} | staff
     assert calling("encrypt_file") == {"bot/services/uploads/store.py"}
     assert calling("decrypt_file") == {"bot/services/uploads/store.py"}
-    doors = {"Encrypted", "blind_index", "encrypt_file", "decrypt_file"}
-    assert _imported_from("bot.db.crypto") <= doors
+    doors = {"Encrypted", "blind_index", "blind_indexes", "encrypt_file", "decrypt_file", "is_newest"}
+    doors |= {"index_of", "fleeting", "UNREADABLE"}  # what a column says of itself
+    rotation = {"encrypt", "decrypt", "prefix"}  # written anew with another key
+    assert _imported_from("bot.db.crypto") <= doors | rotation
+    readers = {module.path for module in modules() for _, what in module.imports() if what in rotation}
+    assert readers == {"bot/services/rotation/columns.py"}
 
 
 def test_only_the_export_writes_training_data() -> None:
@@ -61,6 +65,12 @@ def test_only_the_export_writes_training_data() -> None:
     assert calling("yaml.dump") == {"bot/services/faq/export.py", "bot/services/yaml_text.py"}
     assert calling("yaml_text.dump") == {"bot/services/catalogue/export.py"}
     assert calling("rasa_yaml") == {"bot/services/faq/export.py"}
+
+
+def test_only_a_signed_model_is_unpacked() -> None:
+    """Loading a model is running what is in it."""
+    assert calling("load_predict_graph_runner") == {"bot/assistant/processor.py"}
+    assert calling("Agent.load") | calling("load_agent") | calling("extractall") == set()
 
 
 def test_yaml_that_people_write_is_read_carefully() -> None:

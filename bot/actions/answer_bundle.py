@@ -32,5 +32,5 @@ class ActionAnswerBundle(FinalAction):
         elif aspects:
             say_fields(dispatcher, view, aspects, suggest=suggest)
         else:
-            say_bundle(dispatcher, view, suggest=suggest)
+            say_bundle(dispatcher, view, suggest=suggest, for_another=asked.for_another)
         return [SlotSet("lost_count", 0)]

@@ -14,6 +14,7 @@ from bot.actions.clarify import choice_button
 from bot.actions.say import button, say
 from bot.services import turn
 from bot.services.answers import clause as clause_answers
+from bot.services.insight.topic import Topic
 from bot.services.policies.cache import policies
 from bot.services.policies.view import ClauseKey
 
@@ -32,6 +33,7 @@ class ActionAnswerClause(FinalAction):
         if policy is None:  # repealed or taken down since the question was understood
             say(dispatcher, "这份文件刚刚停止引用，正在更新。请稍后再问，或拨打 12345 咨询。")
             return []
+        turn.notes().topic = Topic("clause", key.title)
         answer = clause_answers.answer(policy, key.no, asked.lines)
         buttons = [] if tracker.active_loop else [choice_button(choice) for choice in asked.choices]
         if buttons:  # something else may have been meant

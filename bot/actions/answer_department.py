@@ -13,7 +13,9 @@ from bot.actions.base import FinalAction
 from bot.actions.clarify import lost
 from bot.actions.say import say
 from bot.db.session import read_session
+from bot.services import turn
 from bot.services.answers import department
+from bot.services.insight.topic import Topic
 
 
 class ActionAnswerDepartment(FinalAction):
@@ -35,5 +37,6 @@ def say_department(dispatcher: CollectingDispatcher, code: str, aspects: tuple[s
     if answer is None:
         say(dispatcher, "没有找到这个部门的信息，请拨打 12345 咨询。")
         return [SlotSet("department", None)]
+    turn.notes().topic = Topic("department", code, code)
     say(dispatcher, answer.text, source=answer.source.as_dict())
     return [SlotSet("department", code), SlotSet("lost_count", 0)]

@@ -15,6 +15,7 @@ from bot.services import turn
 from bot.services.answers import faq as faq_answers
 from bot.services.catalogue.cache import items
 from bot.services.faq.cache import faqs
+from bot.services.insight.topic import Topic
 
 
 class ActionAnswerFaq(FinalAction):
@@ -40,6 +41,7 @@ def say_faq(dispatcher: CollectingDispatcher, name: str, *, suggest: bool = True
         say(dispatcher, "这条解答刚刚下线，正在更新。请稍后再问，或拨打 12345 咨询。")
         return None
     turn.notes().item_code = view.item
+    turn.notes().topic = Topic("faq", name, view.department)
     item = items.get(view.item) if view.item else None
     answer = faq_answers.answer(view, faqs.department_name(view.department))
     buttons = []

@@ -20,6 +20,7 @@ from bot.services.answers.fields import FIELDS
 from bot.services.bundles.cache import bundles
 from bot.services.catalogue.cache import items
 from bot.services.catalogue.views import ItemView
+from bot.services.insight.topic import Topic
 
 # What people ask next, offered as buttons after an answer.
 _NEXT = ("materials", "fee", "time_limit", "where", "steps", "conditions")
@@ -68,6 +69,7 @@ def say_item(
     suggest: bool = True,
 ) -> None:
     turn.notes().item_code = item.code
+    turn.notes().topic = Topic("item", item.code, item.department.code)
     answer = item_answers.answer(item, aspects)
     spoken_of = condition_answers.notes(item, conditions, answer.text) if conditions else ""
     data = None
@@ -77,16 +79,20 @@ def say_item(
         dispatcher,
         f"{answer.text}\n\n{spoken_of}" if spoken_of else answer.text,
         kind="guide" if answer.sections else None,
-        buttons=_next_steps(item, aspects) if suggest else [],
+        buttons=_next_steps(item, aspects, conditions) if suggest else [],
         data=data,
         source=answer.source.as_dict(),
     )
 
 
-def _next_steps(item: ItemView, aspects: tuple[str, ...]) -> list[dict[str, str]]:
+def _next_steps(
+    item: ItemView, aspects: tuple[str, ...], conditions: tuple[str, ...]
+) -> list[dict[str, str]]:
     buttons = []
     if item.has_form:
         buttons.append(button("在线申请", "start_application", service_item=item.code))
+        if "agent" in conditions and "minor" not in conditions:
+            buttons.append(button("代办，请对方同意", "act_for_other", service_item=item.code))
     whole = bundles.with_item(item.code)
     if whole is not None:
         buttons.append(button(whole.title, "ask_bundle", service_item=whole.code))

@@ -24,6 +24,11 @@ class Asked:
     lines: tuple[int, ...] = ()  # of that article, those that answer
     bundle: str | None = None  # 一件事
 
+    @property
+    def for_another(self) -> bool:
+        """帮我妈办; a child is nobody whose word one needs."""
+        return "agent" in self.conditions and "minor" not in self.conditions
+
     @classmethod
     def of(cls, tracker: Tracker) -> Asked:
         message = tracker.latest_message or {}

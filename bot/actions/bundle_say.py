@@ -7,17 +7,23 @@ from collections.abc import Iterable, Sequence
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.say import button, say
+from bot.services import turn
 from bot.services.answers import item as item_answers
 from bot.services.bundles.query import BundlePart, BundleView
 from bot.services.catalogue.cache import items
+from bot.services.insight.topic import Topic
 
 _MOST_GUIDES = 3
 
 
-def say_bundle(dispatcher: CollectingDispatcher, view: BundleView, *, suggest: bool = True) -> None:
+def say_bundle(
+    dispatcher: CollectingDispatcher, view: BundleView, *, suggest: bool = True, for_another: bool = False
+) -> None:
     """The whole on one page; `suggest` is False inside a form, whose own question has the buttons."""
+    turn.notes().topic = Topic("bundle", view.code, view.bundle.lead)
     buttons = [
         button("开始办理", "start_application", service_item=view.code),
+        *([button("代办，请对方同意", "act_for_other", service_item=view.code)] if for_another else []),
         *_guides(view.elsewhere),
     ]
     say(
@@ -32,6 +38,7 @@ def say_fields(
     dispatcher: CollectingDispatcher, view: BundleView, aspects: tuple[str, ...], *, suggest: bool
 ) -> None:
     """退休一件事要多久: the field of each item that can be applied for together."""
+    turn.notes().topic = Topic("bundle", view.code, view.bundle.lead)
     codes = dict.fromkeys(part.item.item for part in view.here)
     found = [item for code in codes if (item := items.get(code)) is not None]
     say(

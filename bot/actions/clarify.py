@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.asked import Asked
+from bot.actions.asked import Asked, entity
 from bot.actions.base import FinalAction
 from bot.actions.say import button, say
 from bot.services import turn
@@ -57,6 +57,18 @@ class ActionLost(FinalAction):
 def lost(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Once: ask to rephrase. Twice: offer a person, the hotline, or a message."""
     turn.notes().outcome = "lost"
+    if any(entity(tracker, each) for each in ("id_number", "mobile", "uscc")):
+        say(
+            dispatcher,
+            "这像是证件号码或手机号。现在没有正在填写的内容，我没有使用，也不会显示出来。"
+            "要接着填没填完的申请请点下面的；办别的事，请直接说事项名称。",
+            buttons=[
+                button("继续上次的申请", "resume_draft"),
+                button("查办件进度", "check_progress"),
+                *LADDER,
+            ],
+        )
+        return []
     count = int(tracker.get_slot("lost_count") or 0) + 1
     if count == 1:
         say(

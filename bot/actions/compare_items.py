@@ -12,8 +12,10 @@ from bot.actions.asked import Asked
 from bot.actions.base import FinalAction
 from bot.actions.clarify import lost
 from bot.actions.say import button, say
+from bot.services import turn
 from bot.services.answers.compare import compare
 from bot.services.catalogue.cache import items
+from bot.services.insight.topic import Topic
 
 
 class ActionCompareItems(FinalAction):
@@ -27,6 +29,7 @@ class ActionCompareItems(FinalAction):
         found = [item for choice in asked.choices if (item := items.get(str(choice.get("key")))) is not None]
         if len(found) != 2:
             return lost(dispatcher, tracker)
+        turn.notes().topic = Topic("item", found[0].code, found[0].department.code)
         answer = compare(found[0], found[1], asked.aspects)
         guides = [button(f"{item.name}：办事指南", "ask_item", service_item=item.code) for item in found]
         say(

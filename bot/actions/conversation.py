@@ -1,4 +1,4 @@
-"""Moving about in the conversation: start over, go back, hot topics, say it again, a person."""
+"""Moving about in the conversation: start over, go back, hot topics, say it again."""
 
 from __future__ import annotations
 
@@ -71,6 +71,7 @@ class ActionGoBack(FinalAction):
         item = items.get(code) if code else None
         if item is not None and tracker.get_slot("aspect"):
             say_item(dispatcher, item, ())
+            turn.notes().topic = None  # 返回 asks nothing new
             return [SlotSet("aspect", None)]
         say(dispatcher, "好的。您想办什么事？可以点下面的常见问题，也可以直接说。", buttons=HOT)
         return [SlotSet("service_item", None), SlotSet("aspect", None)]
@@ -90,26 +91,5 @@ class ActionRepeat(FinalAction):
             return []
         aspect = tracker.get_slot("aspect")
         say_item(dispatcher, item, (aspect,) if aspect else ())
+        turn.notes().topic = None  # the same question
         return []
-
-
-class ActionHandover(FinalAction):
-    def name(self) -> str:
-        return "action_handover"
-
-    def answer(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        say_handover(dispatcher)
-        return [SlotSet("lost_count", 0)]
-
-
-def say_handover(dispatcher: CollectingDispatcher) -> None:
-    turn.notes().outcome = "handover"
-    say(
-        dispatcher,
-        "网页人工坐席暂未开放，请拨打 12345 政务服务便民热线，由话务员为您服务；也可以在办公时间到市政务服务中心咨询台。"
-        "您在这里填写的内容都已保存，之后可以接着办。",
-        kind="handover",
-        data={"hotline": "12345"},
-    )

@@ -18,9 +18,9 @@ from bot.actions.asked import entity
 from bot.actions.bundle_say import say_fields
 from bot.actions.clarify import ActionClarify
 from bot.actions.compare_items import ActionCompareItems
-from bot.actions.conversation import ActionHandover
 from bot.actions.emergency import WORDS as EMERGENCY_WORDS
 from bot.actions.emergency import ActionEmergency
+from bot.actions.handover import ActionHandover
 from bot.actions.offers import TellBooking, TellComplaint, TellLogin
 from bot.actions.own_cases import OwnCases
 from bot.actions.say import say

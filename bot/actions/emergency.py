@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.base import FinalAction
 from bot.actions.say import say
 from bot.services import turn
+from bot.services.insight.topic import Topic
 
 # National emergency numbers; 12356 is the national mental-health line (国家卫生健康委, 2025).
 WORDS = {
@@ -33,6 +34,7 @@ class ActionEmergency(FinalAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         turn.notes().outcome = "emergency"
+        turn.notes().topic = Topic("emergency", "")
         intent = ((tracker.latest_message or {}).get("intent") or {}).get("name") or ""
         say_emergency(dispatcher, intent)
         return []

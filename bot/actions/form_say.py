@@ -40,6 +40,7 @@ def say_step(dispatcher: CollectingDispatcher, item_name: str, step: Step) -> No
 
 
 REVIEW_HELP = "没有问题请说“确认提交”；要改哪一项，请说“修改”加名称，或者直接说改成什么，例如“手机号改成…”。"
+NO_HURRY = "好的，不着急，填过的都保存着。"
 _LAW = "依照个人信息保护法，先告知您收集什么、用来做什么，您同意以后才能填写；不同意可以到窗口办理。"
 
 
@@ -68,7 +69,7 @@ def say_review(dispatcher: CollectingDispatcher, draft: DraftView, rows: tuple[R
         ],
         data={
             "item": item_name,
-            "rows": [{"field": r.field, "label": r.label, "value": r.value} for r in rows],
+            "rows": [row.as_data() for row in rows],
         },
     )
 
@@ -106,7 +107,7 @@ def say_fetched(
             f"已从“{fetched.source.name}”调取，请核对，不对的说“修改”加名称：\n{lines}",
             data={
                 "source": fetched.source.name,
-                "rows": [{"field": r.field, "label": r.label, "value": r.value} for r in rows],
+                "rows": [row.as_data() for row in rows],
             },
         )
 

@@ -53,6 +53,8 @@ class ActionOpenApplication(Action):
             say(dispatcher, f"“{item.name}”暂时不能在对话里填报，可以按下面的指南办理。")
             say_item(dispatcher, item, ("online", "where") if item.is_online else ("where", "materials"))
             return [*_NO_FORM, SlotSet("service_item", item.code)]
+        if asked.for_another:
+            return _ask_for_whom(dispatcher, item.code, item.name)
         return _open(dispatcher, tracker, item.code, item.name)
 
 
@@ -62,9 +64,25 @@ def _open_bundle(dispatcher: CollectingDispatcher, tracker: Tracker, code: str) 
     if view is None:
         say_bundles(dispatcher, bundles.all(), suggest=True)
         return _NO_FORM
-    if not Asked.of(tracker).is_button:
+    asked = Asked.of(tracker)
+    if not asked.is_button:
         say(dispatcher, overview(view))
+    if asked.for_another:
+        return _ask_for_whom(dispatcher, view.code, view.title)
     return _open(dispatcher, tracker, view.code, view.title)
+
+
+def _ask_for_whom(dispatcher: CollectingDispatcher, code: str, name: str) -> list[EventType]:
+    turn.notes().outcome = "clarified"
+    say(
+        dispatcher,
+        f"您是替别人办“{name}”吗？代办要对方用手机验证码同意，办件里会记明；表里本来就问到由谁代办的，或者就是给自己办，可以直接填。",
+        buttons=[
+            button("代办，请对方同意", "act_for_other", service_item=code),
+            button("直接填写", "start_application", service_item=code),
+        ],
+    )
+    return _NO_FORM
 
 
 def _open(dispatcher: CollectingDispatcher, tracker: Tracker, code: str, name: str) -> list[EventType]:

@@ -92,7 +92,8 @@ def _told(tracker: Tracker, kind: str) -> dict[str, str]:
         told["said"] = text
         turn.notes().personal = True
     if kind == "act_for":
-        item = Asked.of(tracker).item or entity(tracker, "service_item")
+        asked = Asked.of(tracker)
+        item = asked.bundle or asked.item or entity(tracker, "service_item")
         if item:
             told["item"] = item
     if kind == "book":
@@ -100,8 +101,8 @@ def _told(tracker: Tracker, kind: str) -> dict[str, str]:
         if item:
             told["item"] = item
             turn.notes().item_code = item
-        if not is_button and not reader(text, utc_now().date()).empty:
-            told["when"] = text
+    if kind in ("book", "change_booking") and not is_button and not reader(text, utc_now().date()).empty:
+        told["when"] = text
     if kind == "complain" and not is_button:
         told |= complain_words.prefill(text)
         turn.notes().personal = "content" in told  # the words are the matter itself

@@ -16,15 +16,16 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import digress
+from bot.actions import form_steering as steering
 from bot.actions.checklist_say import say_checklist
 from bot.actions.controls import Control, control_of
 from bot.actions.form_fetch import fetch_shared
-from bot.actions.form_say import REVIEW_HELP, say_paused, say_receipt, say_which_to_change, why
+from bot.actions.form_say import REVIEW_HELP, say_receipt
 from bot.actions.say import button, say
 from bot.db.base import utc_now
 from bot.db.session import Session, read_session, write_session
 from bot.services import turn
-from bot.services.applications import changing, draft_codes, drafts, filing, verifying
+from bot.services.applications import changing, drafts, filing, verifying
 from bot.services.applications.errors import (
     ApplicationError,
     DraftClosed,
@@ -95,7 +96,7 @@ class _Turn:
         step = draft.step
         assert step is not None  # only a closed draft has none
         reviewing = step.kind == "review"
-        changed = changing.change_to(session, self.draft_id, text, utc_now()) if reviewing else None
+        changed = changing.change_to(session, self.draft_id, text, utc_now(), midway=not reviewing)
         if changed is not None:
             turn.notes().personal = True
             return self._say_result(changed)
@@ -157,51 +158,15 @@ class _Turn:
         return _STAY
 
     def _steer(self, session: Session, control: Control, item_code: str, step: Step) -> Slots | Later:
-        verb = control.verb
-        if verb == "pick":
-            return self._pick(session, control.value, item_code, step)
-        if verb == "file":
-            return self._file(session, control.value, item_code, step)
-        if verb == "confirm":
+        if control.verb == "confirm":
             return partial(self._confirm, step)
-        if verb == "change":
-            return self._change(session, control.value)
-        if verb in ("cancel", "restart"):
-            return self._pause(session)
-        if verb == "why":
-            say(self.dispatcher, why(step))
-            return _STAY
-        if verb == "resend":
-            return _STAY
-        if verb == "back":
-            drafts.go_back(session, self.draft_id)
-            return _STAY
-        return self._say_result(drafts.skip(session, self.draft_id))
-
-    def _pause(self, session: Session) -> Slots:
-        say_paused(self.dispatcher, draft_codes.give(session, self.draft_id, utc_now()))
-        return _LEAVE
-
-    def _pick(self, session: Session, value: str | None, item_code: str, step: Step) -> Slots | Later:
-        option = next((o for o in step.options if o.value == value), None)
-        if option is None:  # a button of an earlier question
-            say(self.dispatcher, "这个选项是之前问题的，请回答下面的问题。")
-            return _STAY
-        return self._answer(session, option.title, item_code, step)
-
-    def _file(self, session: Session, file_id: str | None, item_code: str, step: Step) -> Slots | Later:
-        if step.input != "file" or file_id is None:
-            say(self.dispatcher, "文件收到了，但现在这一项不需要文件，没有使用。")
-            return _STAY
-        return self._answer(session, file_id, item_code, step)
-
-    def _change(self, session: Session, what: str | None) -> Slots:
-        if what is None:
-            say_which_to_change(self.dispatcher, drafts.review_rows(session, self.draft_id))
-            turn.notes().asked = True
-        else:
-            drafts.change(session, self.draft_id, what)
-        return _STAY
+        if control.verb in ("cancel", "restart"):
+            steering.pause(self.dispatcher, session, self.draft_id)
+            return _LEAVE
+        done = steering.steer(self.dispatcher, session, self.draft_id, control, step)
+        if isinstance(done, str):  # a choice or a file: an answer like a typed one
+            return self._answer(session, done, item_code, step)
+        return self._say_result(done) if done is not None else _STAY
 
     async def _confirm(self, step: Step) -> Slots:
         """In a transaction of its own, which survives a power cut."""

@@ -17,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import digress
 from bot.actions.asked import Asked, entity
 from bot.actions.controls import Control, control_of
+from bot.actions.form_say import NO_HURRY
 from bot.actions.open_task import KINDS
 from bot.actions.say import button, say
 from bot.actions.task_digress import (
@@ -41,6 +42,7 @@ _STAY: Slots = {"form_answer": None}
 _LEAVE: Slots = {"form_answer": None, "task_id": None, "requested_slot": None}
 _STOP = re.compile(
     r"(?:我)?(?:取消|不|放弃|先不)(?:想)?(?:预约|约|投诉|举报|评价|评|撤回|撤|登记|改约|改|补正|办|取号)(?:了|吧|啦)+"
+    r"|(?:我)?(?:还是|那就|那|先)?不(?:想|用)?(?:取消|撤回?|删除?|退)(?:了|吧|啦)*"
 )
 
 
@@ -132,7 +134,8 @@ class _Turn:
         return _LEAVE
 
     def _hints(self) -> dict[str, str]:
-        item = Asked.of(self.tracker).item or entity(self.tracker, "service_item")
+        asked = Asked.of(self.tracker)
+        item = asked.bundle or asked.item or entity(self.tracker, "service_item")
         return {"item": item} if item else {}
 
     def _agree(self, held: Held, ask: Ask, text: str) -> Slots | Later | None:
@@ -160,6 +163,8 @@ class _Turn:
             return self._stop(held)
         elif verb == "why":
             say(self.dispatcher, ask.help or f"“{ask.label}”是办这件事需要的信息。")
+        elif verb == "wait":
+            say(self.dispatcher, NO_HURRY)
         elif verb == "back":
             held.back()
         elif verb == "skip":

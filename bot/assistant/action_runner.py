@@ -7,7 +7,6 @@ check, and an action that fails says so instead of staying silent.
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import structlog
@@ -35,6 +34,7 @@ from rasa_sdk.executor import ActionExecutor
 
 import bot.actions
 from bot.services import turn
+from bot.tracing import error_number
 
 log = structlog.get_logger()
 
@@ -73,7 +73,7 @@ class InProcessAction(RemoteAction):
             said = await self._utter_responses(result["responses"], output_channel, nlg, tracker)
             return [*said, *(_event(body) for body in result["events"])]
         except Exception:
-            number = secrets.token_hex(3).upper()
+            number = error_number()
             turn.notes().outcome = FAILED
             # The text of the message is never logged; the number leads from the citizen to this line.
             log.exception("action.failed", action=self.name(), number=number)

@@ -5,7 +5,6 @@ Cleans, resolves buttons, takes the conversation's lock, lets Rasa think, and ne
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from typing import Any
@@ -14,8 +13,9 @@ import structlog
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 
-from bot.assistant import conversations, metrics
+from bot.assistant import at_desk, conversations, metrics
 from bot.assistant.action_runner import InProcessEndpoint
+from bot.assistant.at_desk import TURN_PLACE
 from bot.assistant.conversations import Loaded, TurnConflict
 from bot.assistant.greeting import greeting
 from bot.assistant.inbound import (
@@ -26,19 +26,20 @@ from bot.assistant.inbound import (
     file_payload,
 )
 from bot.assistant.locks import ConversationLocks
-from bot.assistant.messages import Message, from_rasa, outward
+from bot.assistant.messages import Message, from_rasa, outward, place_of
 from bot.assistant.processor import InProcessAgent
 from bot.assistant.tracker_store import OpenTurn, SqlTrackerStore, current_turn
 from bot.assistant.turns import InLine, turns_of
 from bot.db.base import utc_now
 from bot.nlu.decider import CONTEXT_ITEM
 from bot.services import text, turn
+from bot.services.house.current import current
 from bot.services.notices.nudge import nudge
 from bot.settings import get_settings
+from bot.tracing import error_number
 
 log = structlog.get_logger()
 
-_PLACE = re.compile(r"(\d{1,9})\.(\d{1,3})\.(\d{1,3})")
 # Payloads that answer the question just asked. 确认 is none: pressed twice, it says the same receipt again.
 _STEP = ("/form_pick", "/form_skip")
 SORRY = "抱歉，系统暂时繁忙，您的消息没有处理成功（编号 {number}），之前填写的内容都还在。请过一会儿再发一次，或拨打 12345 政务服务便民热线。"
@@ -61,16 +62,20 @@ class TurnOutput(OutputChannel):
 
 class Assistant:
     def __init__(self, model_path: str) -> None:
-        self._agent = InProcessAgent(
+        self._turns = turns_of(get_settings())
+        self._locks = ConversationLocks(turns=self._turns)
+        self.use(model_path)
+
+    def use(self, model_path: str) -> None:
+        """Loads another model beside the talk; turns that have begun end with the one they began with."""
+        agent = InProcessAgent(
             tracker_store=SqlTrackerStore(None),
             lock_store=InMemoryLockStore(),
             action_endpoint=InProcessEndpoint(),
         )
-        self._agent.load_model(model_path)
-        assert self._agent.processor is not None
-        self._processor = self._agent.processor
-        self._turns = turns_of(get_settings())
-        self._locks = ConversationLocks(turns=self._turns)
+        agent.load_model(model_path)
+        assert agent.processor is not None
+        self._agent, self._processor = agent, agent.processor
 
     @property
     def model_name(self) -> str:
@@ -94,22 +99,45 @@ class Assistant:
     ) -> tuple[str, list[Message]]:
         """A new conversation: its id (128 random bits, unless the door names one) and the greeting."""
         conversation_id = conversation_id or f"{channel}:{secrets.token_urlsafe(16)}"
-        hello = greeting()
+        hello = greeting(channel)
         conversations.create(conversation_id, channel, hello, hours or get_settings().session_hours)
         return conversation_id, outward(hello)
+
+    def greet_again(self, loaded: Loaded) -> list[Message]:
+        """The greeting of a conversation in which nothing was said yet, as it is now: what it announced may be over."""
+        hello = greeting(loaded.channel)
+        conversations.regreet(loaded.conversation_id, hello)
+        return outward(hello)
 
     async def handle(self, conversation_id: str, inbound: Inbound) -> list[Message]:
         """Answer one message.
 
         Raises TextEmpty, TextTooLong, UnknownChoice for what cannot be read, UnknownConversation, and Busy.
         """
+        with metrics.stages():
+            return await self._handle(conversation_id, inbound)
+
+    async def _handle(self, conversation_id: str, inbound: Inbound) -> list[Message]:
         cleaned = text.clean(inbound.text) if inbound.text is not None else None
+        asked_at = time.perf_counter()
         async with self._locks.hold(conversation_id):
-            loaded = conversations.load(conversation_id, inbound.message_id)
+            metrics.add("wait", time.perf_counter() - asked_at)
+            with metrics.stage("load"):
+                loaded = conversations.load(conversation_id, inbound.message_id)
             if loaded is None or loaded.expires_at < utc_now():
                 raise UnknownConversation
             if loaded.repeated is not None:
                 return outward(loaded.repeated)
+            met = at_desk.meet(loaded, inbound, cleaned) if loaded.handover is not None else None
+            if met is not None and met.replies is not None:
+                return outward(met.replies)
+            switch = current().kill_switch
+            if switch.stops(loaded.channel):
+                # Nothing is kept of it: switched on again, the talk goes on as it was.
+                metrics.observe_turn(loaded.channel, "off", 0)
+                return [{"id": f"{loaded.turns + 1}.0", "type": "notice", "text": switch.said}]
+            if met is not None:
+                return outward(await self._turn(loaded, met.said, met.shown, inbound.message_id, met.first))
             if inbound.file_id is not None:
                 said, shown = file_payload(inbound.file_id), SHOWN_FILE
             else:
@@ -120,7 +148,7 @@ class Assistant:
     def _resolve(loaded: Loaded, cleaned: str | None, payload: str | None) -> tuple[str, str]:
         """(what Rasa hears, what the history shows)."""
         if payload is not None:
-            place = _PLACE.fullmatch(payload)
+            place = TURN_PLACE.fullmatch(payload)
             choice = (
                 conversations.offered(loaded.conversation_id, *map(int, place.groups())) if place else None
             )
@@ -131,21 +159,21 @@ class Assistant:
             return choice["payload"], choice["title"]
         assert cleaned is not None
         typed = cleaned.rstrip("。.、 ")
-        if (
-            loaded.by_number
-            and typed.isdecimal()
-            and 1 <= int(typed) <= len(loaded.choices)
-            and len(typed) <= 2
-        ):
-            choice = loaded.choices[int(typed) - 1]
-            return choice["payload"], cleaned
+        number = place_of(typed, len(loaded.choices)) if loaded.by_number else None
+        if number is not None:
+            return loaded.choices[number]["payload"], cleaned
         for choice in loaded.choices:
             if typed == choice["title"]:
                 return choice["payload"], cleaned
         return cleaned, cleaned
 
-    async def _turn(self, loaded: Loaded, said: str, shown: str, message_id: str | None) -> list[Message]:
+    async def _turn(
+        self, loaded: Loaded, said: str, shown: str, message_id: str | None, first: Message | None = None
+    ) -> list[Message]:
+        """`first`: what is said before what Rasa says."""
         opened = OpenTurn(loaded, message_id, shown)
+        if first is not None:
+            opened.replies.append({"id": f"{loaded.turns + 1}.0", **first})
         token = current_turn.set(opened)
         started = time.perf_counter()
         outcome = "failed"
@@ -172,7 +200,7 @@ class Assistant:
                 saved = conversations.load(loaded.conversation_id, message_id)
                 if saved is not None and saved.repeated is not None:
                     return saved.repeated
-            number = secrets.token_hex(3).upper()
+            number = error_number()
             # Whatever was composed was not saved: saying it would be a promise nobody remembers.
             log.exception("turn.failed", number=number, conversation=loaded.conversation_id[:12])
             return [{"id": f"{loaded.turns + 1}.0", "type": "text", "text": SORRY.format(number=number)}]

@@ -9,16 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, insert, select, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.assistant.messages import Choice, Message, takes_numbers
 from bot.db.base import utc_now
 from bot.db.models.conversation import Conversation, Turn
+from bot.db.models.handover import Handover
 from bot.db.session import get_engine, reading
+from bot.services.insight import facts
 
 _CONVERSATION = Conversation.__table__
 _TURN = Turn.__table__
+_HANDOVER = Handover.__table__
 
 
 class TurnConflict(Exception):
@@ -37,6 +41,7 @@ class Loaded:
     choices: list[Choice]  # of the last message that offered any: a typed title means these
     repeated: list[Message] | None  # the first reply to this very message
     by_number: bool = True  # a typed number means these choices; not where a number is asked for
+    handover: int | None = None  # the last time a person was asked for, over or not
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class NewTurn:
     item_code: str | None = None
     outcome: str | None = None
     understood: bool = field(default=True)
+    fact: dict[str, Any] | None = None  # what is counted of it
 
 
 _CREATE = insert(_CONVERSATION)
@@ -80,6 +86,10 @@ _LOAD = (
         _CONVERSATION.c.expires_at,
         _CONVERSATION.c.turns,
         _CONVERSATION.c.state,
+        select(func.max(_HANDOVER.c.id))
+        .where(_HANDOVER.c.session_id == _CONVERSATION.c.id)
+        .scalar_subquery()
+        .label("handover"),
         case((_CONVERSATION.c.turns == 0, _CONVERSATION.c.greeting), else_=_TURN.c.replies).label("said"),
     )
     .outerjoin(
@@ -113,6 +123,7 @@ def load(conversation_id: str, message_id: str | None = None) -> Loaded | None:
         choices=offering.get("choices", []),
         repeated=repeated,
         by_number=takes_numbers(offering),
+        handover=row.handover,
     )
 
 
@@ -127,7 +138,7 @@ _ADVANCE = (
 def append(new: NewTurn) -> None:
     """Save a whole turn at once. Raises TurnConflict when its number or its message id is taken."""
     now = utc_now()
-    row = {name: value for name, value in vars(new).items() if name != "state"}
+    row = {name: value for name, value in vars(new).items() if name not in ("state", "fact")}
     try:
         with get_engine().begin() as connection:
             connection.execute(_APPEND, {**row, "created_at": now})
@@ -140,6 +151,8 @@ def append(new: NewTurn) -> None:
                     "new_state": new.state,
                 },
             )
+            if new.fact is not None:
+                facts.write(connection, new.fact, new.conversation_id, new.seq)
     except IntegrityError as error:
         raise TurnConflict(new.conversation_id) from error
 
@@ -158,6 +171,16 @@ def offered(conversation_id: str, seq: int, message: int, choice: int) -> Choice
         return replies[message]["choices"][choice] if replies else None
     except (IndexError, KeyError):
         return None
+
+
+def regreet(conversation_id: str, greeting: list[Message]) -> None:
+    """Another greeting, as long as nothing was said."""
+    with get_engine().begin() as connection:
+        connection.execute(
+            update(_CONVERSATION)
+            .where(_CONVERSATION.c.id == conversation_id, _CONVERSATION.c.turns == 0)
+            .values(greeting=greeting)
+        )
 
 
 def open_question(conversation_id: str) -> dict[str, Any]:
@@ -180,14 +203,22 @@ def prolong(conversation_id: str, until: datetime) -> None:
         )
 
 
+def seen(connection: Connection, conversation_id: str, now: datetime) -> None:
+    """Its citizen said something that is no turn."""
+    connection.execute(
+        update(_CONVERSATION).where(_CONVERSATION.c.id == conversation_id).values(last_seen_at=now)
+    )
+
+
 def history(conversation_id: str, limit: int = 200) -> list[dict[str, Any]]:
-    """Greeting and the last `limit` turns: `{"from": "user", "text"}` and `{"from": "bot", **message}`, in order."""
+    """Greeting and the last `limit` turns: `{"from": "user", "text"}` and `{"from": "bot", **message}`, in order;
+    an answer that was judged carries `useful`."""
     with reading() as connection:
         greeting = connection.execute(
             select(_CONVERSATION.c.greeting).where(_CONVERSATION.c.id == conversation_id)
         ).scalar_one_or_none()
         turns = connection.execute(
-            select(_TURN.c.seq, _TURN.c.user_text, _TURN.c.replies, _TURN.c.created_at)
+            select(_TURN.c.seq, _TURN.c.user_text, _TURN.c.replies, _TURN.c.created_at, _TURN.c.useful)
             .where(_TURN.c.conversation_id == conversation_id)
             .order_by(_TURN.c.seq.desc())
             .limit(limit)
@@ -195,7 +226,10 @@ def history(conversation_id: str, limit: int = 200) -> list[dict[str, Any]]:
     said = [{"from": "bot", **message} for message in greeting or []]
     for row in turns:
         said.append({"from": "user", "text": row.user_text, "at": row.created_at.isoformat()})
-        said += [{"from": "bot", **message} for message in row.replies]
+        judged = {} if row.useful is None else {"useful": row.useful}
+        said += [
+            {"from": "bot", **message, **(judged if message.get("source") else {})} for message in row.replies
+        ]
     return said
 
 

@@ -6,11 +6,19 @@ is Rasa's own seam for another one.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphNode, GraphNodeHook, GraphSchema
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.storage import ModelStorage
+
+from bot.assistant import metrics
+
+
+def _stage_of(node: str) -> str:
+    """Of the tokenizer, which normalises before it cuts; everything else is understanding, the policies included."""
+    return "normalise" if "Tokenizer" in node else "understand"
 
 
 class DirectGraphRunner(GraphRunner):
@@ -39,7 +47,9 @@ class DirectGraphRunner(GraphRunner):
             plan = self._plans[wanted] = self._plan(wanted)
         known: dict[str, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
         for name, node, needs in plan:
+            started = time.perf_counter()
             known[name] = node(*[known.get(need, need) for need in needs])
+            metrics.add(_stage_of(name), time.perf_counter() - started)
         return {name: known[name][1] for name in wanted}
 
     def _plan(self, targets: tuple[str, ...]) -> list[tuple[str, GraphNode, tuple[str, ...]]]:

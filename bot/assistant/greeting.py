@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from bot.actions.conversation import HOT
 from bot.assistant.messages import Message
+from bot.db.base import utc_now
+from bot.services.house.current import current
 from bot.settings import get_settings
 
 
-def greeting() -> list[Message]:
+def greeting(channel: str) -> list[Message]:
+    """What the city has to announce comes first; where the assistant is switched off, that is all there is."""
+    house = current()
+    if house.kill_switch.stops(channel):
+        return [{"id": "0.0", "type": "notice", "text": house.kill_switch.said}]
     city = get_settings().city
-    return [
+    said: list[Message] = []
+    notice = house.notice(utc_now())
+    if notice is not None:
+        said.append({"type": "notice", "text": notice.said, "data": {"level": notice.level}})
+    said.append(
         {
-            "id": "0.0",
             "type": "choices",
             "text": (
                 f"您好，我是{city}政务服务智能助手，由程序自动回复。请用自己的话说您想办的事，例如“居住证在哪办”；"
@@ -19,4 +28,5 @@ def greeting() -> list[Message]:
             ),
             "choices": [{"title": hot["title"], "payload": hot["payload"]} for hot in HOT],
         }
-    ]
+    )
+    return [{"id": f"0.{n}", **message} for n, message in enumerate(said)]

@@ -18,12 +18,25 @@ def masked_text(text: str, *, personal: bool) -> str:
 
 
 def masked_reply(reply: Message) -> Message:
-    """A code that opens something (暂存码) is shown once and kept nowhere."""
+    """A code that opens something (暂存码) is shown once and kept nowhere; so are a review's private values."""
     code = (reply.get("data") or {}).get("code")
+    rows = (reply.get("data") or {}).get("rows")
+    if isinstance(rows, list) and any(row.get("private") for row in rows):
+        return _without_private(reply, rows)
     if not isinstance(code, str):
         return reply
     hidden = {**reply, "text": reply["text"].replace(code, HIDDEN), "data": {**reply["data"], "code": HIDDEN}}
     return cast(Message, hidden)
+
+
+def _without_private(reply: Message, rows: list[dict[str, Any]]) -> Message:
+    text, kept = reply["text"], []
+    for row in rows:
+        if row.get("private"):
+            text = text.replace(f"{row['label']}：{row['value']}", f"{row['label']}：{WITHHELD}")
+            row = {**row, "value": WITHHELD}
+        kept.append(row)
+    return cast(Message, {**reply, "text": text, "data": {**reply["data"], "rows": kept}})
 
 
 def masked_event(event: dict[str, Any], *, personal: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
@@ -80,6 +81,27 @@ def outward(messages: Sequence[Message]) -> list[Message]:
 def takes_numbers(message: Message) -> bool:
     """False where a typed number is an answer, not the number of a choice."""
     return (message.get("data") or {}).get("input") not in ("number", "amount")
+
+
+_ORDINAL = re.compile(
+    r"(?:我|就|要|选|想要|是|那|点|约)*(?:第([一二三四五六七八九十]|[1-9]\d?)(?:个|项|条|种)?|(最后)一?个)(?:吧|的|呢|啊|好了)*"
+)
+
+
+def place_of(typed: str, count: int) -> int | None:
+    """2, 第二个, 最后一个: which of `count` choices is meant, from 0; None when no place is, or none there is."""
+    if typed.isdecimal() and len(typed) <= 2:
+        place = int(typed) - 1
+    else:
+        said = _ORDINAL.fullmatch(typed)
+        if said is None:
+            return None
+        number = said[1] or ""
+        if said[2]:
+            place = count - 1
+        else:
+            place = int(number) - 1 if number.isdecimal() else "一二三四五六七八九十".index(number)
+    return place if 0 <= place < count else None
 
 
 def numbered(message: Message) -> str:

@@ -1,15 +1,27 @@
-"""Where the trained Rasa model is, and whether it still fits the training data."""
+"""Which Rasa model is in use: one that staff have trained and let into use, or the newest in the model folder."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
+from functools import lru_cache
 from pathlib import Path
 
+import structlog
+
+from bot.assistant.signature import NoModel, put_beside
+from bot.assistant.trained import fingerprint
+from bot.db.session import read_session
+from bot.services.training import runs
+from bot.services.training.runs import Active
 from bot.settings import get_settings
 
+__all__ = ["NoModel", "latest_model", "model_in_use", "path_of", "software", "unpack"]
 
-class NoModel(RuntimeError):
-    def __init__(self, directory: Path) -> None:
-        super().__init__(f"{directory} 中没有训练好的模型，请先运行 python -m bot train")
+log = structlog.get_logger()
+
+_UNPACKED = "console"  # beneath the model folder: models out of the database
 
 
 def latest_model() -> Path:
@@ -17,5 +29,49 @@ def latest_model() -> Path:
     directory = get_settings().model_dir
     models = sorted(directory.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
-        raise NoModel(directory)
+        raise NoModel(f"{directory} 中没有训练好的模型，请先运行 python -m bot train")
     return models[-1]
+
+
+@lru_cache(maxsize=1)
+def software() -> str:
+    """Fingerprint of the files and the software this process runs; a model trained on others is not loaded."""
+    return fingerprint()
+
+
+def model_in_use() -> Path:
+    """The model that every replica should answer with. Raises NoModel.
+
+    After an upgrade the model that came with the software answers until staff train anew on top of it.
+    """
+    with read_session() as session:
+        active = runs.active(session)
+    if active is None or active.base != software():
+        return latest_model()
+    path = path_of(active)
+    if not path.is_file() and not unpack(active.id, active.checksum, path):
+        log.error("model.missing", run=active.id)
+        return latest_model()
+    return path
+
+
+def path_of(active: Active) -> Path:
+    return get_settings().model_dir / _UNPACKED / f"run-{active.id}-{active.checksum[:12]}.tar.gz"
+
+
+def unpack(run_id: int, checksum: str, path: Path) -> bool:
+    """The model of a run out of the database, whole or not at all; False when it is not what was trained.
+
+    Its signature comes with it: whoever can write to the database cannot make one.
+    """
+    with read_session() as session:
+        stored = runs.archive_of(session, run_id)
+    if stored is None or hashlib.sha256(stored.archive).hexdigest() != checksum:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(stored.archive)
+    put_beside(path, stored.signature)
+    os.replace(temporary, path)
+    return True

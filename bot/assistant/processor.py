@@ -30,8 +30,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT, TEXT_TOKENS
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
+from bot.assistant import metrics
 from bot.assistant.action_runner import ActionCatalogue
 from bot.assistant.graph_runner import DirectGraphRunner
+from bot.assistant.signature import trusted
 
 
 def only_forms_fill_slots(domain: Domain) -> bool:
@@ -52,10 +54,10 @@ class InProcessProcessor(MessageProcessor):
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:
-        """Only archives of our own model folder come here (bot/assistant/model.py). Raises tarfile.ReadError."""
-        with TempDirectoryPath(get_temp_dir_name()) as folder:
+        """What is not signed by us is not unpacked. Raises ModelNotOurs."""
+        with trusted(Path(model_path)) as archive, TempDirectoryPath(get_temp_dir_name()) as folder:
             metadata, runner = loader.load_predict_graph_runner(
-                Path(folder), Path(model_path), LocalModelStorage, DirectGraphRunner
+                Path(folder), archive, LocalModelStorage, DirectGraphRunner
             )
         return os.path.basename(model_path), metadata, runner
 
@@ -131,7 +133,8 @@ class InProcessProcessor(MessageProcessor):
             self._log_action_on_tracker(tracker, action, [], prediction)
             return False
         try:
-            events = await action.run(output_channel, nlg, tracker, self.domain)
+            with metrics.stage("act"):
+                events = await action.run(output_channel, nlg, tracker, self.domain)
         except ActionExecutionRejection:
             tracker.update(
                 ActionExecutionRejected(action.name(), prediction.policy_name, prediction.max_confidence)

@@ -8,6 +8,7 @@ carries from turn to turn is its slots and the open form; both are kept as one c
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -25,8 +26,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.assistant import conversations
+from bot.assistant import conversations, counting, metrics
 from bot.assistant.conversations import Loaded, NewTurn
+from bot.assistant.counting import ASKED
 from bot.assistant.masking import masked_event, masked_reply, masked_text
 from bot.assistant.messages import Message
 from bot.services import turn
@@ -41,6 +43,7 @@ class OpenTurn:
     user_text: str
     replies: list[Message] = field(default_factory=list)
     known_events: int = 0
+    started: float = field(default_factory=time.perf_counter)
 
 
 current_turn: ContextVar[OpenTurn | None] = ContextVar("open_turn", default=None)
@@ -84,9 +87,17 @@ class SqlTrackerStore(TrackerStore):
         opened = current_turn.get()
         if opened is None:
             raise RuntimeError("a tracker is saved by the assistant only, at the end of a turn")
+        with metrics.stage("save"):
+            self._append(tracker, opened)
+
+    @staticmethod
+    def _append(tracker: DialogueStateTracker, opened: OpenTurn) -> None:
         notes = turn.notes()
         latest = tracker.latest_message
         fresh = list(tracker.events)[opened.known_events :]
+        counted = counting.of_turn(opened, tracker, notes)
+        state = _state_of(tracker)
+        asked = counted.asked.write() if counted else opened.loaded.state.get(ASKED)
         conversations.append(
             NewTurn(
                 conversation_id=tracker.sender_id,
@@ -95,12 +106,13 @@ class SqlTrackerStore(TrackerStore):
                 user_text=masked_text(opened.user_text, personal=notes.personal),
                 replies=[masked_reply(reply) for reply in opened.replies],
                 events=[masked_event(event.as_dict(), personal=notes.personal) for event in fresh],
-                state=_state_of(tracker),
+                state={**state, ASKED: asked} if asked else state,
                 intent=latest.intent.get("name") if latest else None,
                 confidence=latest.intent.get("confidence") if latest else None,
                 item_code=notes.item_code,
                 outcome=notes.outcome or None,
                 understood=notes.outcome not in ("lost", "failed"),
+                fact=counted.row if counted else None,
             )
         )
 

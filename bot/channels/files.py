@@ -17,6 +17,7 @@ from bot.channels.body_limit import TOO_BIG, UPLOAD_PATH
 from bot.channels.keep_file import keep_file
 from bot.channels.problems import Problem
 from bot.channels.web import PROBLEM, Conversation
+from bot.db.base import utc_now
 from bot.services.uploads.refusal import TooManyFiles, UploadRefused
 from bot.settings import get_settings
 
@@ -42,7 +43,7 @@ class FileOut(BaseModel):
     UPLOAD_PATH,
     status_code=201,
     response_model=FileOut,
-    responses={**PROBLEM, 429: {"description": "problem JSON"}},
+    responses={**PROBLEM, 415: {"description": "problem JSON"}},
     summary="上传一个文件（multipart，字段名 file）",
     openapi_extra={
         "requestBody": {
@@ -63,7 +64,8 @@ async def upload(request: Request, conversation_id: Conversation) -> Any:
     name, content = await _file_of(request)
     if len(content) > get_settings().upload_max_mb * 1024 * 1024:
         raise Problem(413, TOO_BIG.format(get_settings().upload_max_mb))
-    if conversations.load(conversation_id) is None:
+    loaded = conversations.load(conversation_id)
+    if loaded is None or loaded.expires_at <= utc_now():
         raise Problem(401)
     try:
         async with _AT_ONCE:

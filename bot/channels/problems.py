@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from http import HTTPStatus
 
 import structlog
@@ -10,6 +9,10 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+
+from bot.channels.headers import DEFAULTS
+from bot.channels.request_id import SCOPE_KEY
+from bot.tracing import HEADER, number_of, taken_over
 
 log = structlog.get_logger()
 
@@ -19,6 +22,7 @@ _DETAILS = {
     403: "没有权限。",
     404: "没有找到您要的内容。",
     405: "不支持这种请求方式。",
+    408: "提交用时太长，连接已关闭。请检查网络后重试。",
     409: "内容已被更新，请刷新后重试。",
     413: "内容太大，请缩短后再发。",
     415: "请使用 JSON 格式提交。",
@@ -48,7 +52,7 @@ def response(status: int, detail: str | None = None, headers: dict[str, str] | N
         },
         status_code=status,
         media_type="application/problem+json",
-        headers=headers,
+        headers={**DEFAULTS, **(headers or {})},  # a crash is answered outside the middleware that adds them
     )
 
 
@@ -74,7 +78,7 @@ async def on_validation_error(_: Request, error: Exception) -> JSONResponse:
 
 async def on_database_lost(request: Request, error: Exception) -> JSONResponse:
     """Gone, hanging, locked or full: whoever waits for it hears so, and what was saved before is there still."""
-    number = secrets.token_hex(3).upper()
+    number = number_of(request.scope.get(SCOPE_KEY) or taken_over(""))
     why = type(getattr(error, "orig", None) or error).__name__
     log.error("request.database_lost", number=number, path=request.url.path, why=why)
     detail = (
@@ -84,6 +88,10 @@ async def on_database_lost(request: Request, error: Exception) -> JSONResponse:
 
 
 async def on_crash(request: Request, error: Exception) -> JSONResponse:
-    number = secrets.token_hex(3).upper()
-    log.exception("request.crashed", number=number, path=request.url.path, exc_info=error)
-    return response(503, f"服务暂时不可用（编号 {number}），请稍后再试，或拨打 12345。")
+    request_id = request.scope.get(SCOPE_KEY) or taken_over("")  # it is no longer bound here
+    number = number_of(request_id)
+    log.exception(
+        "request.crashed", request_id=request_id, number=number, path=request.url.path, exc_info=error
+    )
+    words = f"服务暂时不可用（编号 {number}），请稍后再试，或拨打 12345。"
+    return response(503, words, {HEADER: request_id})

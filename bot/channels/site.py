@@ -11,6 +11,7 @@ from bot.settings import ROOT
 router = APIRouter(include_in_schema=False)
 
 _WEB = ROOT / "bot" / "web"
+_VENDORED = _WEB / "staff" / "vendor"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
@@ -47,11 +48,12 @@ async def static(path: str) -> Response:
     file = (_WEB / path).resolve()
     if not file.is_relative_to(_WEB) or not file.is_file() or file.suffix not in _TYPES:
         raise Problem(404)
+    kept = _VENDORED in file.parents  # its version is in its name
     return FileResponse(
         file,
         media_type=_TYPES[file.suffix],
         headers={
-            "Cache-Control": "no-cache",
+            "Cache-Control": "public, max-age=31536000, immutable" if kept else "no-cache",
             "Access-Control-Allow-Origin": "*",
             "X-Content-Type-Options": "nosniff",
         },

@@ -5,27 +5,51 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import cast
 
 from fastapi import Request
 
 from bot.assistant.feed import feed, pushed_after
+from bot.assistant.messages import Message
+from bot.channels.traditional import traditional
+from bot.db.base import utc_now
 
 HEARTBEAT_S = 20.0
+MOST_AT_ONCE = 6  # of one conversation: a tab each
+CROWDED = "这个对话已在太多窗口里打开，请关掉不用的窗口，一分钟后再试。"
 
 
-async def stream(request: Request, conversation_id: str, last: int) -> AsyncIterator[str]:
-    """`event: message` with the message as data and its sequence as id. Missed wake-ups are caught up with the heartbeat."""
+async def stream(
+    request: Request,
+    conversation_id: str,
+    last: int,
+    until: datetime,
+    *,
+    in_traditional: bool = False,
+) -> AsyncIterator[str]:
+    """`event: message` with the message as data and its sequence as id, while the conversation lasts (`until`);
+    `event: typing` while a person writes.
+
+    Missed wake-ups are caught up with the heartbeat.
+    """
     yield f"retry: 3000\nevent: ready\ndata: {json.dumps({})}\n\n"
+    writing = None
     with feed.listen(conversation_id) as arrived:
         while True:
+            if (since := feed.writing.get(conversation_id)) is not None and since != writing:
+                yield "event: typing\ndata: {}\n\n"
+            writing = since
             for pushed in pushed_after(conversation_id, last):
                 last = pushed.sequence
-                body = json.dumps(pushed.message, ensure_ascii=False)
+                message = cast(Message, pushed.message)
+                shown = traditional([message])[0] if in_traditional else message
+                body = json.dumps(shown, ensure_ascii=False)
                 yield f"id: {last}\nevent: message\ndata: {body}\n\n"
             try:
                 await asyncio.wait_for(arrived.wait(), HEARTBEAT_S)
             except asyncio.TimeoutError:
                 yield ": \n\n"
             arrived.clear()
-            if await request.is_disconnected():
+            if await request.is_disconnected() or utc_now() >= until:
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +14,9 @@ from bot.settings import get_settings
 
 @lru_cache(maxsize=1)
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(get_settings().secret_key.get_secret_value(), salt="chat-session")
+    return URLSafeTimedSerializer(
+        get_settings().signing_keys, salt="chat-session", signer_kwargs={"digest_method": hashlib.sha256}
+    )
 
 
 def sign(conversation_id: str) -> str:
@@ -29,6 +32,12 @@ def verify(token: str) -> str | None:
     age = time.time() - signed_at.timestamp()
     # One that seems to come from later is as genuine: a clock was set back, or another replica's runs ahead.
     return conversation_id if age <= get_settings().session_hours * 3600 else None
+
+
+def bearer(authorization: str) -> str | None:
+    """The conversation of the bearer token in an Authorization header, else None."""
+    scheme, _, token = authorization.partition(" ")
+    return verify(token.strip()) if scheme.lower() == "bearer" else None
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -10,12 +11,16 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
 
 from bot.assistant import conversations
+from bot.assistant.feed import feed
+from bot.assistant.history import history as history_of
 from bot.assistant.inbound import Inbound, UnknownChoice, UnknownConversation
 from bot.assistant.locks import Busy
-from bot.assistant.messages import outward
+from bot.assistant.messages import Message
 from bot.channels import tokens
 from bot.channels.problems import Problem
-from bot.channels.stream import stream
+from bot.channels.stream import CROWDED, MOST_AT_ONCE, stream
+from bot.channels.traditional import traditional, wants_traditional
+from bot.db.base import utc_now
 from bot.services.text import TextEmpty, TextTooLong
 
 if TYPE_CHECKING:
@@ -26,7 +31,7 @@ router = APIRouter(prefix="/api/chat", tags=["对话"])
 _EVENT_ID = re.compile(r"[0-9]{1,9}")
 PROBLEM: dict[int | str, dict[str, Any]] = {
     status: {"description": "problem JSON", "content": {"application/problem+json": {}}}
-    for status in (400, 401, 413, 422, 503)
+    for status in (400, 401, 413, 422, 429, 503)
 }
 
 
@@ -75,8 +80,7 @@ async def ready_assistant(request: Request) -> Assistant:
 
 async def conversation_of(request: Request) -> str:
     """The conversation the bearer token was signed for; Problem 401 otherwise."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    conversation_id = tokens.verify(token.strip()) if scheme.lower() == "bearer" else None
+    conversation_id = tokens.bearer(request.headers.get("authorization", ""))
     if conversation_id is None:
         raise Problem(401, headers={"WWW-Authenticate": "Bearer"})
     return conversation_id
@@ -86,21 +90,33 @@ Ready = Annotated[Any, Depends(ready_assistant)]
 Conversation = Annotated[str, Depends(conversation_of)]
 
 
+def in_its_script(messages: Sequence[Message], request: Request) -> Sequence[Message]:
+    """In traditional characters for who asks for them by `Accept-Language`."""
+    language = request.headers.get("accept-language", "")
+    return traditional(messages) if wants_traditional(language) else messages
+
+
 @router.post(
     "/sessions",
     status_code=201,
     response_model=SessionOut,
-    responses={503: PROBLEM[503]},
+    responses={429: PROBLEM[429], 503: PROBLEM[503]},
     summary="开始会话",
 )
-async def start_session(assistant: Ready) -> Any:
+async def start_session(request: Request, assistant: Ready) -> Any:
     conversation_id, greeting = assistant.start("web")
-    body = {"session_id": conversation_id, "token": tokens.sign(conversation_id), "greeting": greeting}
+    body = {
+        "session_id": conversation_id,
+        "token": tokens.sign(conversation_id),
+        "greeting": in_its_script(greeting, request),
+    }
     return JSONResponse(body, status_code=201)
 
 
 @router.post("/messages", response_model=MessagesOut, responses=PROBLEM, summary="发送一条消息")
-async def send_message(body: MessageIn, assistant: Ready, conversation_id: Conversation) -> Any:
+async def send_message(
+    request: Request, body: MessageIn, assistant: Ready, conversation_id: Conversation
+) -> Any:
     try:
         messages = await assistant.handle(
             conversation_id, Inbound(body.text, body.payload, body.message_id, body.file_id)
@@ -114,26 +130,36 @@ async def send_message(body: MessageIn, assistant: Ready, conversation_id: Conve
     except Busy as error:
         raise Problem(503, str(error), headers={"Retry-After": "2"}) from error
     return JSONResponse(
-        {"messages": messages}
+        {"messages": in_its_script(messages, request)}
     )  # made here: validating it again would cost as much as answering
 
 
 @router.get("/history", response_model=MessagesOut, responses=PROBLEM, summary="本会话的消息")
-async def history(conversation_id: Conversation) -> Any:
+async def history(request: Request, conversation_id: Conversation) -> Any:
     loaded = conversations.load(conversation_id)
-    if loaded is None:
+    if loaded is None or loaded.expires_at <= utc_now():
         raise Problem(401)
-    said = conversations.history(conversation_id)
-    return {"messages": [row if row["from"] == "user" else outward([row])[0] for row in said]}  # type: ignore[list-item]
+    said = history_of(conversation_id)
+    shown = [row if row["from"] == "user" else in_its_script([row], request)[0] for row in said]  # type: ignore[list-item]
+    return {"messages": shown}
 
 
 @router.get("/events", responses=PROBLEM, summary="通知（server-sent events）")
 async def events(request: Request, conversation_id: Conversation) -> StreamingResponse:
-    if conversations.load(conversation_id) is None:
+    loaded = conversations.load(conversation_id)
+    if loaded is None or loaded.expires_at <= utc_now():
         raise Problem(401)
+    if feed.listeners(conversation_id) >= MOST_AT_ONCE:
+        raise Problem(429, CROWDED, headers={"Retry-After": "60"})
     last = request.headers.get("last-event-id", "")
     return StreamingResponse(
-        stream(request, conversation_id, int(last) if _EVENT_ID.fullmatch(last) else 0),
+        stream(
+            request,
+            conversation_id,
+            int(last) if _EVENT_ID.fullmatch(last) else 0,
+            loaded.expires_at,
+            in_traditional=wants_traditional(request.headers.get("accept-language", "")),
+        ),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

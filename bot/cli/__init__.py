@@ -11,6 +11,9 @@ from bot.cli import (
     db,
     evaluate,
     faq,
+    house,
+    insight,
+    model,
     policy,
     privacy,
     routing,
@@ -33,12 +36,15 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(faq.app, name="faq")
 app.add_typer(policy.app, name="policy")
 app.add_typer(routing.app, name="routing")
+app.add_typer(model.app, name="model")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(staff.app, name="staff")
+app.add_typer(house.app, name="house")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(wechat.app, name="wechat")
 app.command()(serve.serve)
 app.command()(train.train)
 app.command()(chat.chat)
+app.command()(insight.insight)

@@ -35,6 +35,9 @@ def import_(
     path: Annotated[
         Path | None, typer.Argument(help="目录（YAML）或 .jsonl 文件，默认 data/catalogue")
     ] = None,
+    over_edits: Annotated[
+        bool, typer.Option("--over-edits", help="以文件为准，也覆盖工作台里改过的事项")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """导入事项：城市自己的目录（有问题则全部不导入），或其他地区的 .jsonl（有问题的行跳过并报告）。"""
@@ -52,7 +55,7 @@ def import_(
         raise fail(f"请给出事项目录或 .jsonl 文件：{source}")
     with transaction() as session, working(f"正在导入 {source.name}"):
         if source.is_dir():
-            report = load_dir(session, source, settings.region_code, settings.city)
+            report = load_dir(session, source, settings.region_code, settings.city, over_edits=over_edits)
         else:
             report = import_lines(session, source)
     show(as_json, asdict(report), "\n".join([*report.skipped, str(report)]))
@@ -62,7 +65,7 @@ def import_(
 def export(
     directory: Annotated[Path, typer.Argument(help="写入的目录")], as_json: JsonOption = False
 ) -> None:
-    """把数据库中城市自己的事项导出为 YAML，每个部门一个文件。"""
+    """把数据库中城市自己的事项、申请表和一件事导出为 YAML，和 data/catalogue 一样的结构。"""
     from bot.cli.database import transaction
     from bot.cli.output import show
     from bot.services.catalogue.export import export_dir

@@ -20,11 +20,11 @@ def chat() -> None:
     from bot.assistant.assistant import Assistant
     from bot.assistant.inbound import Inbound
     from bot.assistant.messages import numbered
-    from bot.assistant.model import NoModel, latest_model
+    from bot.assistant.model import NoModel, model_in_use
     from bot.services.text import TextEmpty, TextTooLong
 
     try:
-        assistant = Assistant(str(latest_model()))
+        assistant = Assistant(str(model_in_use()))
     except NoModel as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

@@ -62,6 +62,53 @@ def erase(
         typer.echo(f"正在办理，没有删除：{'、'.join(done.in_progress)}")
 
 
+@app.command("rotate-key")
+def rotate_key(
+    actor: ActorOption,
+    check: Annotated[bool, typer.Option("--check", help="只看还有多少是旧密钥加密的")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """用最新的密钥重新加密全部个人信息和上传文件；可以中断，再运行时接着做。"""
+    from dataclasses import asdict
+    from functools import partial
+
+    from bot.cli.database import ready, transaction
+    from bot.cli.output import FAILED, show, working
+    from bot.db.base import utc_now
+    from bot.db.keyring import keyring
+    from bot.db.session import write_session
+    from bot.services.audit.record import record
+    from bot.services.rotation import run
+    from bot.services.rotation.columns import fleeting_days
+
+    newest, *older = (key.id for key in keyring())
+    if check:
+        with transaction() as session:
+            rest = run.left(session)
+        words = "、".join(f"{name} {count}" for name, count in rest.items()) or "没有了"
+        show(as_json, {"newest": newest, "older": older, "left": rest}, f"还是旧密钥加密的：{words}")
+        raise typer.Exit(FAILED if rest else 0)
+    with ready(), working(f"正在用密钥 {newest} 重新加密") as status:
+        count = 0
+
+        def tell(what: str, rows: int) -> None:
+            nonlocal count
+            count += rows
+            status.update(f"正在用密钥 {newest} 重新加密：{what}，共{count}")
+
+        done = run.rotate(partial(write_session, durable=True), tell)
+    with transaction() as session:
+        record(session, f"operator:{actor}", "privacy.rotate_key", newest, asdict(done), utc_now())
+    lines = [f"已用密钥 {newest} 重新加密：{done.rows}行、{done.files}个文件"]
+    if done.left:
+        lines.append("还有没做完的，请再运行一次：" + "、".join(f"{k} {v}" for k, v in done.left.items()))
+    elif older:
+        lines.append(f"旧密钥 {'、'.join(older)} 请再保留{fleeting_days()}天，再从设置里删去；备份仍需要它")
+    show(as_json, {"newest": newest, "older": older, **asdict(done)}, "\n".join(lines))
+    if done.left:
+        raise typer.Exit(FAILED)
+
+
 def _citizen(session: Any, mobile: str) -> Any:
     """Also of a mobile that was only ever filled into a form."""
     from bot.cli.output import fail

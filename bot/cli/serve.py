@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import errno
 import socket
 import threading
@@ -16,16 +17,27 @@ if TYPE_CHECKING:
 _STREAMS_END_S = 5  # a turn takes milliseconds; what still runs then is somebody who listens
 
 
+class Area(str, enum.Enum):
+    all = "all"
+    citizen = "citizen"
+    staff = "staff"
+
+
 def serve(
     host: str = typer.Option(None, help="监听地址，默认 127.0.0.1（环境变量 ZHENGWEN_HOST）"),
     port: int = typer.Option(None, envvar="PORT", help="端口，默认 8000"),
+    only: Area = typer.Option(None, help="只开市民的门或只开工作台（环境变量 ZHENGWEN_SERVE_ONLY）"),
 ) -> None:
     """启动服务：网页、对话接口、Rasa 与动作在同一个进程里。"""
     from bot.cli.output import fail
+    from bot.db.keyring import keyring
     from bot.logs import configure_logging
     from bot.settings import get_settings
 
     settings = get_settings()
+    if only is not None:
+        settings = settings.model_copy(update={"serve_only": only.value})
+    keyring()  # a key that cannot be used is said now, not to the first citizen
     configure_logging(settings.log_level)
     host, port = host or settings.host, port or settings.port
     if _is_taken(host, port):
@@ -35,14 +47,18 @@ def serve(
     import uvicorn
 
     from bot.app import create_app
+    from bot.assistant.model import NoModel, latest_model
+    from bot.assistant.signature import trusted
+    from bot.channels.patience import PatientProtocol
     from bot.nlu.encoder import EncoderError, encoder
 
     try:
-        encoder()
-    except EncoderError as error:
+        with trusted(latest_model()):
+            encoder()
+    except (NoModel, EncoderError) as error:
         raise fail(str(error)) from error
 
-    app = create_app()
+    app = create_app(settings)
     threading.Thread(target=_announce, args=(app, url), daemon=True).start()
     uvicorn.run(
         app,
@@ -54,6 +70,9 @@ def serve(
         timeout_keep_alive=30,
         timeout_graceful_shutdown=_STREAMS_END_S,  # a stream of notices never ends by itself
         server_header=False,
+        proxy_headers=False,  # the application believes the proxies that the settings name
+        http=PatientProtocol,
+        limit_concurrency=settings.max_connections,
     )
 
 

@@ -25,6 +25,7 @@ OFFICIAL = "https://api.telegram.org"
 def poll() -> None:
     """不用公网地址：本机主动向 Telegram 取消息并答复（适合笔记本电脑和内网）。按 Ctrl+C 停止，中断后接着收。"""
     from bot.assistant.model import NoModel, latest_model
+    from bot.assistant.signature import trusted
     from bot.channels.telegram.poll import CannotPoll
     from bot.cli.database import BEHIND
     from bot.cli.output import fail
@@ -38,7 +39,8 @@ def poll() -> None:
     if not migrate.is_current(settings.database_url):
         raise fail(BEHIND)
     try:
-        latest_model()
+        with trusted(latest_model()):
+            pass
         asyncio.run(_poll())
     except (NoModel, CannotPoll) as error:
         raise fail(str(error)) from None

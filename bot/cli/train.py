@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
-import os
-import sys
 import time
-import warnings
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +16,15 @@ def train(
     json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
 ) -> None:
     """训练 Rasa 模型；只重新训练有变化的部分。"""
-    from bot.cli.trained import MODEL, fingerprint, is_trained, remember
+    from bot.assistant.signature import is_ours
+    from bot.assistant.trained import MODEL, fingerprint, is_trained, remember
     from bot.settings import get_settings
 
     directory = get_settings().model_dir
     made_from = fingerprint()
-    if if_changed and not force and is_trained(directory, made_from):
-        _report(json, directory / f"{MODEL}.tar.gz", 0.0, "模型没有变化")
+    archive = directory / f"{MODEL}.tar.gz"
+    if if_changed and not force and is_trained(directory, made_from) and is_ours(archive):
+        _report(json, archive, 0.0, "模型没有变化")
         return
     started = time.monotonic()
     result = _run(directory, MODEL, force)
@@ -38,25 +36,12 @@ def train(
 
 
 def _run(directory: Path, name: str, force: bool) -> Any:
+    from bot.assistant.train import train_model
     from bot.logs import configure_logging
     from bot.settings import ROOT
 
     configure_logging("WARNING")
-    os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's own setting: no progress bars
-    from bot.assistant.tensorflow_absent import stand_in_unless_wanted
-
-    stand_in_unless_wanted()
-    with warnings.catch_warnings(record=True):  # Rasa's dependencies warn as they are imported
-        from rasa.model_training import train as rasa_train
-    with redirect_stdout(sys.stderr):  # Rasa's own report; ours is on standard output
-        return rasa_train(
-            domain=str(ROOT / "domain.yml"),
-            config=str(ROOT / "config.yml"),
-            training_files=[str(ROOT / "data" / part) for part in ("nlu", "rules", "stories")],
-            output=str(directory),
-            force_training=force,
-            fixed_model_name=name,
-        )
+    return train_model(ROOT / "data" / "nlu", directory, name, force)
 
 
 def _report(as_json: bool, model: Path, seconds: float, words: str) -> None:

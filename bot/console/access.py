@@ -69,7 +69,8 @@ def _whoever(request: Request) -> Current:
         found = current(session, secret, utc_now())
     if found is None:
         raise LoginNeeded
-    if not found.is_noted:
+    # A page that asks by itself is nobody who works: an unattended desk is logged out like any other.
+    if not found.is_noted and "x-live" not in request.headers:
         with write_session() as session:
             note(session, found.session_id, utc_now())
     return found
@@ -128,7 +129,7 @@ def go(to: str, secret: str | None = None) -> Response:
             path="/staff",
             httponly=True,
             samesite="lax",
-            secure=get_settings().mode == "production",
+            secure=get_settings().mode == "production" or get_settings().public_url.startswith("https://"),
         )
     return answer
 

@@ -14,7 +14,10 @@ from bot.db.base import utc_now
 from bot.db.session import read_session
 from bot.services.casework import bookings, cases, orders
 from bot.services.content import today
-from bot.services.faq import emergency, gates, listing
+from bot.services.editing import listing as items
+from bot.services.faq import emergency, gates, listing, schedule
+from bot.services.handover import listing as listing_of_desk
+from bot.services.handover.states import State
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
 
@@ -34,7 +37,7 @@ class Waiting:
 @router.get("/")
 def home(me: Staff) -> Response:
     with read_session() as session:
-        waiting = [*_faq(session, me), *_work(session, me)]
+        waiting = [*_faq(session, me), *_desk(session, me), *_items(session, me), *_work(session, me)]
     return page(me, "home.html", waiting=waiting)
 
 
@@ -57,12 +60,38 @@ def _faq(session: Session, me: Current) -> list[Waiting]:
             Waiting("等着审核", counts.get("submitted", 0), "/staff/review"),
             Waiting("等着发布", len(gates.waiting(session)), "/staff/release"),
             Waiting("紧急发布待审核", len(emergency.pending(session)), "/staff/release", True),
+            Waiting(
+                "定时发布没有成功",
+                int(bool(schedule.failed_lately(session, utc_now()))),
+                "/staff/release",
+                True,
+            ),
         ]
     return [
         *found,
         Waiting("30 天内失效", needs["expiring"], "/staff/faq?need=expiring", True),
         Waiting("已失效", needs["expired"], "/staff/faq?need=expired", True),
         Waiting("相似问不足", needs["weak"], "/staff/faq?need=weak"),
+    ]
+
+
+def _items(session: Session, me: Current) -> list[Waiting]:
+    if not me.has(Role.EDITOR, Role.REVIEWER):
+        return []
+    counts = items.listed(session, mine=me.departments)[1]
+    found = [Waiting("审核退回的事项", counts["returned"], "/staff/catalogue?state=returned", True)]
+    if me.has(Role.REVIEWER):
+        found.append(Waiting("等着审核的事项", counts["submitted"], "/staff/catalogue?state=submitted"))
+    return found
+
+
+def _desk(session: Session, me: Current) -> list[Waiting]:
+    if not me.has(Role.AGENT):
+        return []
+    queue, letters = (listing_of_desk.count(session, s, me.departments) for s in (State.WAITING, State.LEFT))
+    return [
+        Waiting("等着接待的市民", queue, "/staff/desk", True),
+        Waiting("待回复的留言", letters, "/staff/desk/letters", True),
     ]
 
 

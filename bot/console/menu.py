@@ -25,10 +25,18 @@ PLACES = (
     Place("问答", "试一试", "/staff/try", "try", (Role.EDITOR, Role.REVIEWER, Role.ANALYST)),
     Place("问答", "学习箱", "/staff/inbox", "inbox", (Role.EDITOR, Role.REVIEWER, Role.ANALYST)),
     Place("问答", "表格导入导出", "/staff/sheets", "sheet", (Role.EDITOR, Role.REVIEWER)),
+    Place("坐席", "接待市民", "/staff/desk", "chat", (Role.AGENT,)),
+    Place("坐席", "留言", "/staff/desk/letters", "inbox", (Role.AGENT,)),
+    Place("坐席", "常用语", "/staff/desk/canned", "voice", (Role.AGENT,)),
+    Place("事项", "事项和申请表", "/staff/catalogue", "form", (Role.EDITOR, Role.REVIEWER)),
+    Place("语言", "训练数据", "/staff/training", "brain", (Role.EDITOR, Role.REVIEWER, Role.ANALYST)),
+    Place("语言", "同义词", "/staff/lexicon", "chat", (Role.EDITOR, Role.REVIEWER)),
     Place("办理", "办件", "/staff/cases", "case", (Role.OFFICER,)),
     Place("办理", "预约", "/staff/bookings", "calendar", (Role.OFFICER,)),
     Place("办理", "诉求工单", "/staff/orders", "voice", (Role.OFFICER,)),
+    Place("分析", "统计分析", "/staff/insight", "chart", (Role.ANALYST,)),
     Place("管理", "账号", "/staff/accounts", "people", (Role.SYSTEM, Role.SECURITY)),
+    Place("管理", "运行设置", "/staff/settings", "gear", (Role.SYSTEM, Role.SECURITY)),
     Place("管理", "审计日志", "/staff/audit", "shield", (Role.AUDITOR,)),
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -17,7 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.console.access import LoginNeeded, forget, go
 from bot.console.pages import page
+from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import NotAllowed, StaffError
+from bot.tracing import error_number
 
 log = structlog.get_logger()
 
@@ -47,6 +48,7 @@ def console(house: FastAPI, routers: Iterable[APIRouter]) -> FastAPI:
     app.add_exception_handler(LoginNeeded, _to_login)
     app.add_exception_handler(NotAllowed, _refused)
     app.add_exception_handler(StaffError, _mistaken)
+    app.add_exception_handler(WorkError, _mistaken)
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_middleware(Guard)
@@ -78,16 +80,16 @@ class Guard:
 
         request = Request(scope)
         if request.method not in ("GET", "HEAD") and not _is_ours(request):
-            await _error(403, "这个请求不是从本网站的页面发出的。")(scope, receive, with_headers)
+            await refusal(403, "这个请求不是从本网站的页面发出的。")(scope, receive, with_headers)
             return
         try:
             await self._app(scope, receive, with_headers)
         except Exception as error:
-            number = secrets.token_hex(3).upper()
+            number = error_number()
             log.exception("console.crashed", number=number, path=scope["path"], exc_info=error)
             if started:
                 raise
-            await _error(
+            await refusal(
                 503, f"出了点问题（编号 {number}），刚才的操作没有保存。请稍后再试，或把编号告诉系统管理员。"
             )(scope, receive, with_headers)
 
@@ -100,14 +102,15 @@ def _is_ours(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
 
 
-def _error(status: int, words: str) -> Response:
+def refusal(status: int, words: str) -> Response:
+    """A page that says why not."""
     return page(None, "error.html", status, code=status, words=words)
 
 
 async def _to_login(request: Request, error: Exception) -> Response:
     assert isinstance(error, LoginNeeded)
     if request.headers.get("x-part"):  # asked by a script: it says so beside the form, nothing typed is lost
-        return _error(401, "登录已过期。请在新标签页登录后，再回到这里继续。")
+        return refusal(401, "登录已过期。请在新标签页登录后，再回到这里继续。")
     if error.to != "/staff/login":
         return go(error.to)
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -116,17 +119,17 @@ async def _to_login(request: Request, error: Exception) -> Response:
 
 
 async def _refused(_: Request, error: Exception) -> Response:
-    return _error(403, str(error))
+    return refusal(403, str(error))
 
 
 async def _mistaken(_: Request, error: Exception) -> Response:
-    return _error(400, str(error))
+    return refusal(400, str(error))
 
 
 async def _missing(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _error(error.status_code, _WORDS.get(error.status_code, "请求没有成功，请返回再试。"))
+    return refusal(error.status_code, _WORDS.get(error.status_code, "请求没有成功，请返回再试。"))
 
 
 async def _unreadable(_: Request, error: Any) -> Response:
-    return _error(422, _WORDS[422])
+    return refusal(422, _WORDS[422])

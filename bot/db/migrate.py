@@ -50,6 +50,13 @@ def is_current(url: str) -> bool:
     return current(url) == head()
 
 
+def is_behind(url: str) -> bool:
+    """Whether a migration is missing; a revision we do not know is of a newer release."""
+    found = current(url)
+    known = {script.revision for script in ScriptDirectory.from_config(config("")).walk_revisions()}
+    return found is None or (found in known and found != head())
+
+
 def new_revision(message: str, revision_id: str) -> None:
     """Writes the migration that leads from the newest revision to the models as they are now."""
     with TemporaryDirectory() as folder:

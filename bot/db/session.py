@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from bot.db.patience import Gate, patient
+from bot.db.watched import watch
 from bot.settings import get_settings
 
 __all__ = [
@@ -63,6 +64,7 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
         )
         event.listen(engine, "connect", partial(_sqlite_pragmas, "FULL" if durable else "NORMAL"))
         event.listen(engine, "begin", _begin_immediate)
+        watch(engine)
         return engine
     if backend == "postgresql":
         milliseconds, connections = timeout_s * 1000, patient(timeout_s)
@@ -82,6 +84,7 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
             },
         )
         Gate(engine, connections)
+        watch(engine)
         return engine
     raise ValueError(f"不支持的数据库：{backend}。请使用 SQLite 或 PostgreSQL。")
 

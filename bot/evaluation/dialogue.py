@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,11 +88,11 @@ class _Citizen:
 
     @classmethod
     async def open(cls, client: httpx.AsyncClient) -> _Citizen:
-        opened = (await client.post("/api/chat/sessions")).raise_for_status().json()
+        opened = (await _patiently(client, "/api/chat/sessions")).raise_for_status().json()
         return cls(client, {"Authorization": f"Bearer {opened['token']}"}, opened["greeting"])
 
     async def send(self, body: dict[str, str]) -> list[dict[str, Any]]:
-        response = await self.client.post("/api/chat/messages", json=body, headers=self.headers)
+        response = await _patiently(self.client, "/api/chat/messages", json=body, headers=self.headers)
         if response.status_code == 200:
             self.replies = response.json()["messages"]
         else:
@@ -101,10 +102,19 @@ class _Citizen:
     async def upload(self, name: str) -> list[dict[str, Any]]:
         """A refused file leaves what was offered before as it is."""
         files = {"file": (name, SAMPLES[name]())}
-        response = await self.client.post("/api/chat/files", files=files, headers=self.headers)
+        response = await _patiently(self.client, "/api/chat/files", files=files, headers=self.headers)
         if response.status_code != 201:
             return [_problem(response)]
         return await self.send({"file_id": response.json()["file_id"]})
+
+
+async def _patiently(client: httpx.AsyncClient, path: str, **what: Any) -> httpx.Response:
+    """Posted again when the server says that it was too often: a script speaks faster than people do."""
+    response = await client.post(path, **what)
+    while response.status_code == 429 and response.headers.get("retry-after", "").isdecimal():
+        await asyncio.sleep(int(response.headers["retry-after"]))
+        response = await client.post(path, **what)
+    return response
 
 
 def _problem(response: httpx.Response) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Expect(BaseModel):
     field: str | None = None
     choice: Strings = []
     source: bool | str | None = None
+    silent: bool = False  # nothing is said at all
 
     @model_validator(mode="before")
     @classmethod
@@ -92,7 +93,8 @@ def complaints(expect: Expect, replies: Sequence[Mapping[str, Any]]) -> list[str
     """What of `expect` the replies do not fulfil; an empty list when all is well."""
     said = "\n".join(str(reply.get("text", "")) for reply in replies)
     titles = [choice["title"] for reply in replies for choice in reply.get("choices", [])]
-    wrong = [f"没有说“{part}”" for part in expect.text if part not in said]
+    wrong = ["应当不说话"] if expect.silent and replies else []
+    wrong += [f"没有说“{part}”" for part in expect.text if part not in said]
     wrong += [f"不该说“{part}”" for part in expect.not_ if part in said]
     wrong += [f"没有选项“{title}”" for title in expect.choice if title not in titles]
     if expect.type and expect.type not in {reply.get("type") for reply in replies}:

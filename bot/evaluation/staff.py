@@ -15,6 +15,7 @@ from bot.db.base import utc_now
 from bot.db.columns import col
 from bot.db.models import AppointmentSlot
 from bot.db.session import write_session
+from bot.evaluation import staff_desk as desk
 from bot.services.applications import handling as cases
 from bot.services.applications.corrections import Asked
 from bot.services.appointments import check_in
@@ -23,13 +24,16 @@ from bot.services.matters import column_of, find_matter_no
 from bot.services.work_orders import handling as orders
 from bot.services.work_orders.states import ACTIONS
 
-ACTOR = "staff:script"
+ACTOR = desk.ACTOR
 _ORDER_STEPS = {label: state for state, label in ACTIONS.items()}
 
 
 def act(line: str) -> None:
     """Raises ValueError for a line nobody understands."""
     what, number, words = (*line.split(" ", 2), "", "")[:3]
+    if what == "坐席":  # 坐席 <deed> <words>
+        desk.act(number, words)
+        return
     found = find_matter_no(number)
     with write_session() as session:
         if what == "约满":  # 约满 <window code> <date>

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from bot.settings import ROOT
 SYNONYMS = ROOT / "data" / "lexicon" / "synonyms.txt"
 MARK = "##"  # before a concept's number; no pair of characters of a text looks so
 _LOOSE = 0.5  # a group whose words only resemble each other
+_ANYWHERE = 0.8  # a group of words that any service may hold
 _COMMON = "##!"
 # What the characters of a word still say once its concept is known, and of a word that any service may hold.
 KNOWN, COMMON = 0.8, 0.6
@@ -24,12 +27,15 @@ class Concepts:
         ``##!``: from here on, words that any service may hold (办理, 变更, 多少钱)."""
         found: dict[str, dict[str, float]] = defaultdict(dict)
         self._shade: dict[str, float] = {}
+        self.lines = tuple(lines)
         shade = KNOWN
-        for number, line in enumerate(lines):
+        for number, line in enumerate(self.lines):
             if line.startswith(_COMMON):
                 shade = COMMON
             if line.strip() and not line.startswith("#"):
                 weight = _LOOSE if line.startswith(">") else 1.0
+                if shade == COMMON:
+                    weight *= _ANYWHERE
                 for word in map(plain_text, line.lstrip("> ").split()):
                     found[word][f"{MARK}{number}"] = weight
                     self._shade[word] = shade
@@ -82,5 +88,29 @@ class Concepts:
 
 
 @lru_cache(maxsize=1)
-def concepts(path: Path = SYNONYMS) -> Concepts:
+def shipped_concepts(path: Path = SYNONYMS) -> Concepts:
     return Concepts(path.read_text(encoding="utf-8").splitlines())
+
+
+_in_use: list[Concepts] = []  # none: the shipped ones
+_trying: ContextVar[Concepts | None] = ContextVar("concepts", default=None)
+
+
+def concepts() -> Concepts:
+    """Those in use. An index keeps the ones it was built with."""
+    return _trying.get() or (_in_use[0] if _in_use else shipped_concepts())
+
+
+def use_concepts(lines: Iterable[str] | None) -> None:
+    """From now on new indexes are built with these; None: with the shipped ones."""
+    _in_use[:] = [Concepts(lines)] if lines is not None else []
+
+
+@contextmanager
+def trying(lines: Iterable[str]) -> Iterator[None]:
+    """What is built within is built with these, for nobody else."""
+    token = _trying.set(Concepts(lines))
+    try:
+        yield
+    finally:
+        _trying.reset(token)

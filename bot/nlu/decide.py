@@ -6,6 +6,7 @@ Thresholds were chosen on held-out questions (``tests/nlu/questions``) and are r
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.nlu.bundles import BundleWish
@@ -38,11 +39,11 @@ ANSWERING = frozenset({ASK_ITEM, FAQ})
 # A faint idea is not enough to send somebody away or to call the fire brigade.
 NEVER_FAINT = ANSWERING | EMERGENCIES | {OUT_OF_SCOPE, CLARIFY}
 
-ANSWER_AT = 0.75
+ANSWER_AT = 0.73
 SURE_AT = 0.90
-LEAD = 4.0  # below ANSWER_AT an answer is given only when it is this many times likelier than the next
+LEAD = 3.0  # below ANSWER_AT an answer is given only when it is this many times likelier than the next
 LIKELY_AT = 0.65
-ALONE_AT = 0.60  # nothing else comes near
+ALONE_AT = 0.55  # nothing else comes near
 ALONE_LEAD = 10.0
 SUGGEST_AT = 0.06
 WORTH_A_BUTTON = 0.03
@@ -59,6 +60,11 @@ CLEAR_AT = 0.8
 OUT_AT = 0.2
 UNSURE = 0.5
 MUCH_BETTER = 1.3
+# 13812345678, 我的身份证号是1101…: a number and nothing that is asked.
+_BARE_NUMBER = re.compile(
+    r"[啊哦哎呀不对错了,，。 ]*(?:我|我的|本人)?的?(?:身份证|证件|手机|电话|联系电话|统一社会信用代码)?(?:号码?|号)?(?:是|为|:|：)?\s*"
+    r"(?:\d{17}[\dx]|1[3-9]\d{9}|(?=[\da-z]*[a-z])[\da-z]{18})[。. ]*"
+)
 LIKELY_ITEM = 0.3  # to be what somebody wants done, without its name
 
 
@@ -90,6 +96,8 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     alarm = sum(p for _, p in emergency)
     if emergency and alarm >= enough and score < (SURE_AT if alarm >= INTENT_AT else ANSWER_AT):
         return Decision(*emergency[0])
+    if _BARE_NUMBER.fullmatch(reading.folded):
+        return Decision(LOST, 1.0)
     if reading.case_no and score < SURE_AT:
         cared = label in CARING and probability >= INTENT_AT
         return Decision(label, probability) if cared else Decision(CHECK_PROGRESS, 1.0)

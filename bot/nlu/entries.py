@@ -14,6 +14,7 @@ import numpy as np
 
 from bot.nlu.encoder import Encoder
 from bot.nlu.index import Scores, TextIndex
+from bot.nlu.procedures import Named
 
 _BACKGROUND = 0.5
 _MEANING = 1.0
@@ -28,7 +29,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Cosines, 0 to 1. `covered`: the share of the question's weight that stands in any of the phrasings; `meaning`:
+    """Cosines, 0 to 1, less where the text is about another procedure (nlu/procedures.py). `covered`: the share of the question's weight that stands in any of the phrasings; `meaning`:
     of the nearest phrasing by the sentence encoder, 0 without one."""
 
     key: str
@@ -63,6 +64,7 @@ class EntryIndex:
             unions=list(pairwise(bounds.tolist())),
             before=before.texts if before is not None else None,
         )
+        self._named = Named(phrasings)
         self._encoder = encoder
         self._vectors = encoder.vectors(phrasings) if encoder else None
 
@@ -76,9 +78,10 @@ class EntryIndex:
             return []
         scores, shares = self._index.compare(text)
         n = len(self.keys)
-        nearest = np.maximum.reduceat(scores[: self._phrasings], self._starts)
+        agreement = self._named.agreement(text)
+        nearest = np.maximum.reduceat(scores[: self._phrasings] * agreement, self._starts)
         background = scores[self._phrasings : self._phrasings + n]
-        profile = scores[self._phrasings + n :]
+        profile = scores[self._phrasings + n :] * np.maximum.reduceat(agreement, self._starts)
         covered = shares[self._phrasings + n :]
         meaning = self._meaning(text)
         total = nearest + profile + _BACKGROUND * background + _MEANING * meaning

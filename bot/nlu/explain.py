@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.nlu.concepts import MARK, SYNONYMS
+from bot.nlu.concepts import MARK, Concepts, concepts
 from bot.nlu.plain import plain_text
 
 _SHOWN = 8
 _LEAST = 0.01  # of the cosine
 
 
-@lru_cache(maxsize=1)
-def _officials() -> dict[str, str]:
+@lru_cache(maxsize=2)
+def _officials(words: Concepts) -> dict[str, str]:
     """Concept → the first word of its group: its official name."""
-    lines = SYNONYMS.read_text(encoding="utf-8").splitlines()
     return {
         f"{MARK}{number}": line.lstrip("> ").split()[0]
-        for number, line in enumerate(lines)
+        for number, line in enumerate(words.lines)
         if line.strip() and not line.startswith("#")
     }
 
@@ -31,7 +30,7 @@ def deciding_words(shared: Iterable[tuple[str, float]]) -> list[tuple[str, float
         if part < _LEAST:
             continue
         if feature.startswith(MARK):
-            word = _officials().get(feature, "")
+            word = _officials(concepts()).get(feature, "")
         elif feature.startswith("~"):
             word = "" if kept else f"读音 {feature[1:].replace('.', ' ')}"
         else:

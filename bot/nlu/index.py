@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
-from bot.nlu.concepts import MARK, concepts
+from bot.nlu.concepts import MARK, Concepts, concepts
 from bot.nlu.ngrams import features
 
 # How much a character, a pair, a pair of syllables and a concept weigh; chosen on text nobody here wrote (docs/quality.md).
@@ -30,18 +30,18 @@ def _prior(feature: str) -> float:
     return _UNIGRAM if len(feature) == 1 or feature.isascii() else _BIGRAM
 
 
-def _weighted(text: str) -> dict[str, float]:
+def _weighted(text: str, words: Concepts) -> dict[str, float]:
     """feature → how much of it, and concept → its weight."""
-    meanings, shades = concepts().read(text)
+    meanings, shades = words.read(text)
     found = features(text, shades)
     found.update(meanings)
     return found
 
 
 @lru_cache(maxsize=512)
-def _counted(text: str) -> tuple[tuple[str, float, float], ...]:
+def _counted(text: str, words: Concepts) -> tuple[tuple[str, float, float], ...]:
     """(feature, weight, prior) of a folded text; a question is looked up in several indexes."""
-    return tuple((feature, weight, _prior(feature)) for feature, weight in _weighted(text).items())
+    return tuple((feature, weight, _prior(feature)) for feature, weight in _weighted(text, words).items())
 
 
 class TextIndex:
@@ -55,7 +55,11 @@ class TextIndex:
     ) -> None:
         """`texts`: folded; an empty one matches nothing. `unions`: [from, to) of texts that also count as one text;
         they come after all texts. `before`: an index of mostly the same texts, whose reading of them is taken over."""
-        matrix, number = _read_again(texts, before) if before is not None else _read(texts, {})
+        self._concepts = concepts()
+        if before is not None and before._concepts is self._concepts:
+            matrix, number = _read_again(texts, before)
+        else:
+            matrix, number = _read(texts, {}, self._concepts)
         self._place = {text: row for row, text in enumerate(texts)}
         if unions:
             matrix = vstack([matrix, _joined(matrix, unions)], format="csr")
@@ -115,7 +119,7 @@ class TextIndex:
 
     def _weigh(self, text: str) -> dict[str, float]:
         weights = {}
-        for feature, often, prior in _counted(text):
+        for feature, often, prior in _counted(text, self._concepts):
             index = self._vocabulary.get(feature)
             weights[feature] = often * (prior * self._unseen_idf if index is None else self._weights[index])
         return weights
@@ -137,14 +141,14 @@ class TextIndex:
         return self._place.get(text)
 
 
-def _read(texts: Sequence[str], known: dict[str, int]) -> tuple[csr_matrix, dict[str, int]]:
+def _read(texts: Sequence[str], known: dict[str, int], words: Concepts) -> tuple[csr_matrix, dict[str, int]]:
     """(how much of each feature each text holds, feature → column); `known` columns stay where they are."""
     columns, values, indptr = array("i"), array("f"), array("q", [0])
     number: dict[str, int] = defaultdict(
         count(len(known)).__next__, known
     )  # a new feature gets the next number
     for text in texts:
-        found = _weighted(text)
+        found = _weighted(text, words)
         columns.extend(map(number.__getitem__, found))
         values.extend(found.values())
         indptr.append(len(columns))
@@ -160,8 +164,8 @@ def _read_again(texts: Sequence[str], before: TextIndex) -> tuple[csr_matrix, di
     places = [before.row_of(text) for text in texts]
     fresh = [text for text, place in zip(texts, places, strict=True) if place is None]
     if 2 * len(fresh) > len(texts) or not before.vocabulary:
-        return _read(texts, {})
-    matrix, number = _read(fresh, before.vocabulary)
+        return _read(texts, {}, before._concepts)
+    matrix, number = _read(fresh, before.vocabulary, before._concepts)
     old = before.counts()
     old.resize(old.shape[0], matrix.shape[1])
     after = count(old.shape[0])  # the new ones stand behind the old ones

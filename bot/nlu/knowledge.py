@@ -20,7 +20,7 @@ from bot.nlu.aspects import AspectLexicon, lexicon
 from bot.nlu.bundles import BundleNames
 from bot.nlu.citation import Citations
 from bot.nlu.clauses import ClauseIndex
-from bot.nlu.concepts import concepts
+from bot.nlu.concepts import concepts, use_concepts
 from bot.nlu.encoder import encoder
 from bot.nlu.entities.places import Places
 from bot.nlu.entries import Entry, EntryIndex, Evidence
@@ -41,6 +41,7 @@ from bot.services.catalogue.query import (
     public_places,
 )
 from bot.services.faq.release import FaqView, active_release_id, published
+from bot.services.lexicon import changes as lexicon_changes
 from bot.services.policies.query import in_force, policies_version
 
 log = structlog.get_logger()
@@ -195,7 +196,9 @@ class KnowledgeBase:
             items, faqs = item_names(session, version.day), published(session, version.day)
             places, bundles = public_places(session), bundle_names(session)
             before = self._version
-            same = before is not None and (before.policies, before.day) == (version.policies, version.day)
+            if before is None or version.words != before.words:
+                use_concepts(lexicon_changes.lines_in_use(session) if version.words else None)
+            same = before is not None and before[2:] == version[2:]
             clauses = (
                 self._current.clauses
                 if self._current and same
@@ -215,17 +218,22 @@ class KnowledgeBase:
 
 
 class Version(NamedTuple):
-    """What the knowledge is made of: another catalogue, release or day makes another."""
+    """What the knowledge is made of: another catalogue, release, day or lexicon makes another."""
 
     catalogue: str
     release: int | None
     policies: str
     day: date
+    words: str  # 同义词 that staff have changed
 
 
 def _version(session: Session) -> Version:
     return Version(
-        catalogue_version(session), active_release_id(session), policies_version(session), content.today()
+        catalogue_version(session),
+        active_release_id(session),
+        policies_version(session),
+        content.today(),
+        lexicon_changes.version(session),
     )
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import lru_cache
 
-from bot.nlu.concepts import SYNONYMS
+from bot.nlu.concepts import Concepts, concepts
 from bot.nlu.normalise import fold_text
 
 _SHORTEST = 2
 _A_WORD = 4  # other words tried for one
 
 
-@lru_cache(maxsize=1)
-def _others() -> dict[str, list[str]]:
+@lru_cache(maxsize=2)
+def _others(words_in_use: Concepts) -> dict[str, list[str]]:
     """Folded word → the other words of its group, the official one first; loose groups and common words left out."""
     found: dict[str, list[str]] = defaultdict(list)
-    for line in SYNONYMS.read_text(encoding="utf-8").splitlines():
+    for line in words_in_use.lines:
         if line.startswith("##!"):
             break
         if line.strip() and not line.startswith(("#", ">")):
@@ -28,7 +28,7 @@ def _others() -> dict[str, list[str]]:
 
 def paraphrases(question: str, count: int = 8) -> list[str]:
     """Up to `count` of them, none twice; the longest words of the question are exchanged first."""
-    others, made = _others(), []
+    others, made = _others(concepts()), []
     spans = {
         (start, end)
         for start in range(len(question))

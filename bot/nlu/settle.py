@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.nlu.decide import LOST, Decision, better, decide, unsure
+from bot.nlu.decide import EMERGENCIES, LOST, Decision, better, decide, unsure
+from bot.nlu.emergencies import emergency_lexicon
 from bot.nlu.knowledge import Knowledge
 from bot.nlu.quoting import cited, is_unanswered, quoted
 from bot.nlu.reading import Ranking, Reading, read
@@ -41,7 +42,9 @@ def settle(heard: Heard, knowledge: Knowledge, context: str | None = None) -> Se
     if heard.corrected and unsure(decision):
         second_reading = read(heard.corrected, knowledge, heard.corrected_ranking)
         second = decide(second_reading, heard.corrected_ranking, context)
-        if better(second, decision):
+        # A correction may take away the very word that shows a question: 抢劫罪判几年 → 抢劫罪到几年.
+        false_alarm = second.intent in EMERGENCIES and emergency_lexicon().is_calm(heard.folded)
+        if better(second, decision) and not false_alarm:
             decision, reading, ranking = second, second_reading, heard.corrected_ranking
     written = [text for text in (heard.folded, heard.corrected) if text]
     return Settled(_from_the_law(decision, reading, written, knowledge, ranking), reading, ranking)

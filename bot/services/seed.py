@@ -44,7 +44,7 @@ def seed(
 
     Running it again changes nothing. Raises CheckError when the shipped files are not in order.
     """
-    catalogue = load_dir(session, catalogue_dir, region_code, region_name)
+    catalogue = load_dir(session, catalogue_dir, region_code, region_name, over_edits=False)
     faq = import_files(session, read_dir(faq_dir), SEED, keep_edits=True)
     if faq.skipped:
         raise CheckError(faq.skipped)

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from bot.services.applications.views import DraftView
+from bot.services.insight.topic import Topic
 
 
 @dataclass
@@ -19,7 +20,8 @@ class TurnNotes:
     """`personal`: the citizen's text answered a form field and must not be kept; `outcome`: how the turn ended;
     `asked`: the action has asked a question of its own, the form need not repeat its; `draft`: 草稿 as the
     validation left it, so that the question after it needs no look into the database; `nudge`: something waits in
-    the outbox that somebody waits for. `place`: conversation and number of the turn; `attempt`: this try of it."""
+    the outbox that somebody waits for; `topic`: what a question was answered about. `place`: conversation and number
+    of the turn; `attempt`: this try of it."""
 
     personal: bool = False
     asked: bool = False
@@ -29,6 +31,7 @@ class TurnNotes:
     draft: DraftView | None = None
     place: str = ""
     attempt: str = ""
+    topic: Topic | None = None
 
 
 _current: ContextVar[TurnNotes | None] = ContextVar("turn_notes", default=None)

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+_DEEPEST = 40  # what people write has six; walking a thousand would end in an error without words
+
 
 class YamlError(Exception):
     """A file that cannot be read; the message is Chinese and names the line."""
@@ -18,6 +20,8 @@ class _Loader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[Any] = set()
         for key, _value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise YamlError(f"{_where(key.start_mark)}字段名只能是文字")
             if key.value in seen:
                 raise YamlError(f"第{key.start_mark.line + 1}行：字段“{key.value}”重复出现")
             seen.add(key.value)
@@ -27,7 +31,11 @@ class _Loader(yaml.CSafeLoader):
 def parse(text: str) -> Any:
     """The document in `text`. Raises YamlError on bad syntax, anchors, tags and repeated keys."""
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                raise YamlError(f"{_where(event.start_mark)}嵌套超过{_DEEPEST}层")
             if getattr(event, "anchor", None):
                 raise YamlError(f"{_where(event.start_mark)}不能使用 YAML 锚点（& 和 *）")
             if getattr(event, "tag", None):

@@ -8,11 +8,15 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from bot.assistant import conversations
-from bot.assistant.housekeeping import KEEP_CONVERSATIONS, tidy
+from bot.assistant.housekeeping import tidy
 from bot.db.base import utc_now
 from bot.db.models import Application
-from bot.db.session import read_session
+from bot.db.session import read_session, write_session
+from bot.services.house import store
+from bot.services.house.schema import Retention
 from tests.channels.citizen import Citizen
+
+KEEP_CONVERSATIONS = timedelta(days=Retention().conversations_days)
 
 
 def test_a_draft_ends_after_its_time_and_keeps_nothing_personal(house: FastAPI, client: TestClient) -> None:
@@ -34,3 +38,20 @@ def test_an_old_conversation_is_deleted_with_its_turns(house: FastAPI, client: T
     tidy(utc_now() + KEEP_CONVERSATIONS + timedelta(days=2))
     assert conversations.load(citizen.session_id) is None
     assert conversations.history(citizen.session_id) == []
+
+
+def test_the_city_says_how_long_a_draft_is_kept(house: FastAPI, client: TestClient) -> None:
+    def keep(days: int) -> None:
+        with write_session() as session:
+            value = Retention(drafts_days=days).model_dump()
+            store.change(session, "retention", value, "staff:sun", "演练", utc_now())
+
+    keep(10)
+    try:
+        citizen = Citizen(client)
+        citizen.say("我要申请居住证")
+        with read_session() as session:
+            (row,) = session.query(Application).filter_by(session_id=citizen.session_id).all()
+        assert timedelta(days=9) < row.expires_at - utc_now() <= timedelta(days=10)
+    finally:
+        keep(30)

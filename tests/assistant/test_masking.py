@@ -111,3 +111,21 @@ def test_a_code_that_opens_a_draft_is_shown_once_and_not_kept() -> None:
     assert said["data"]["code"] == "ABCD-2345"
     plain: Any = {"id": "1.0", "type": "text", "text": "您好"}
     assert masked_reply(plain) == plain
+
+
+def test_what_no_mask_fits_is_shown_once_and_not_kept() -> None:
+    """案件经过, 工作单位: the citizen reads it in the review; the conversation keeps that it was filled in."""
+    rows = [
+        {"field": "name", "label": "姓名", "value": "张*"},
+        {"field": "story", "label": "案件经过", "value": "去年拖欠了工资", "private": True},
+    ]
+    said: Any = {
+        "id": "1.0",
+        "type": "review",
+        "text": "请核对：\n姓名：张*\n案件经过：去年拖欠了工资（调取的，可以改）",
+        "data": {"item": "法律援助", "rows": rows},
+    }
+    kept = masked_reply(said)
+    assert "拖欠" not in json.dumps(kept, ensure_ascii=False)
+    assert kept["text"] == f"请核对：\n姓名：张*\n案件经过：{WITHHELD}（调取的，可以改）"
+    assert kept["data"]["rows"][0] == rows[0] and rows[1]["value"] == "去年拖欠了工资"

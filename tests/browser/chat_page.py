@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
+from tests.browser.desk import PICTURES, small_png
 from tests.browser.fake_server import FakeServer
+
+FIND = """(context) => axe.run(context ?? document, { resultTypes: ["violations"] }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html.slice(0, 120))]))"""
+FOCUSED = """() => {
+  const at = document.querySelector("zw-chat").shadowRoot.activeElement;
+  return at?.dataset.title ?? (at?.id || at?.textContent || "");
+}"""
+NEWEST = {
+    "include": [
+        [["zw-chat", part]] for part in (".answer:last-child", ".composer", ".strips", ".head", ".menu")
+    ],
+}
 
 
 class ChatPage:
@@ -59,6 +72,28 @@ class ChatPage:
         self.page.locator("zw-chat fieldset:enabled").get_by_role("button", name=title, exact=True).click()
         return self.answer(count)
 
+    def key_to(self, name: str, key: str) -> None:
+        """Presses Tab or Shift+Tab until what is called so has the focus: a button by its title, the input as `words`."""
+        for _ in range(60):
+            if self.page.evaluate(FOCUSED) == name:
+                return
+            self.page.keyboard.press(key)
+        raise AssertionError(f"{key} does not lead to {name}")
+
+    def type_by_keys(self, text: str) -> Locator:
+        count = self.answers.count()
+        self.key_to("words", "Tab")
+        self.page.keyboard.insert_text(text)
+        self.page.keyboard.press("Enter")
+        return self.answer(count)
+
+    def choose_by_keys(self, title: str) -> Locator:
+        count = self.answers.count()
+        self.key_to("words", "Tab")
+        self.key_to(title, "Shift+Tab")
+        self.page.keyboard.press("Enter")
+        return self.answer(count)
+
     def answer(self, number: int) -> Locator:
         answer = self.answers.nth(number)
         answer.wait_for()
@@ -73,10 +108,17 @@ class ChatPage:
             )
         )
 
-    def violations(self) -> list[str]:
-        """What axe finds on the whole page, the widget's inside included."""
+    def picture(self, name: str) -> None:
+        """For the guide, of the whole page as it stands."""
+        self.page.evaluate("document.fonts.ready")
+        small_png(self.page.screenshot(animations="disabled"), PICTURES / f"{name}.png")
+
+    def violations(self, *, newest: bool = False) -> list[str]:
+        """What axe finds on the whole page, the widget's inside included; or in the newest answer and what is around it."""
         before = len(self.complaints)
-        found = Axe().run(self.page).response["violations"]
+        if not self.page.evaluate("Boolean(window.axe)"):
+            self.page.evaluate(AXE_SCRIPT)
+        found = self.page.evaluate(FIND, NEWEST if newest else None)
         # axe measures with inline styles of its own, which the strict policy rightly blocks.
         self.complaints[before:] = [each for each in self.complaints[before:] if "inline style" not in each]
-        return [f"{each['id']}: {[node['html'][:120] for node in each['nodes']]}" for each in found]
+        return [f"{name}: {nodes}" for name, nodes in found]

@@ -60,10 +60,10 @@ class Desk:
     def picture(self, name: str) -> None:
         """For the staff guide: ZHENGWEN_PICTURES=1 takes them anew."""
         if os.environ.get("ZHENGWEN_PICTURES"):
-            _small(self.page.screenshot(animations="disabled"), PICTURES / f"{name}.png")
+            small_png(self.page.screenshot(animations="disabled"), PICTURES / f"{name}.png")
 
 
-def _small(png: bytes, target: Path) -> None:
+def small_png(png: bytes, target: Path) -> None:
     """128 colours: a page of text stays sharp at a fifth of the size."""
     import io
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from tests.browser.replies import GREETING, reply_to
+from tests.browser.replies import GREETING, reply_to, suggested
 
 WEB = Path(__file__).resolve().parents[2] / "bot" / "web"
 TYPES = {
@@ -49,10 +50,21 @@ class FakeServer(ThreadingHTTPServer):
         self.streams = 0  # raised, it ends those that are open
         self.faults: list[dict[str, Any]] = []  # one is used up by each request to `path`
         self.delay = 0.0
+        self.front: dict[str, Any] = {"notice": None, "off": None, "hours": None, "privacy": None}
+        self.judged: list[dict[str, Any]] = []
+        self.typed: list[str] = []  # shown to a person while it was written
+        self.asked: list[str] = []  # what was looked up while typing
+        self.languages: set[str] = set()  # asked for by the widget
+        self.seen: list[str] = []  # every path that was fetched
 
     def start(self) -> FakeServer:
         threading.Thread(target=self.serve_forever, daemon=True).start()
         return self
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that leaves in the middle is no fault."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     def fail(self, status: int, detail: str, *, path: str = "messages", done: bool = False) -> None:
         """The next request fails; ``done``: only after the work was done, as when an answer gets lost."""
@@ -68,13 +80,21 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
+        self.server.seen.append(path)
+        if path == "/api/chat/config":
+            return self.json(200, self.server.front)
+        if path == "/api/chat/suggest":
+            typed = parse_qs(urlsplit(self.path).query).get("q", [""])[0]
+            self.server.asked.append(typed)
+            return self.json(200, {"suggestions": suggested(typed)})
         if path == "/api/chat/history":
             return self.chat("history", b"")
         if path == "/api/chat/events":
             return self.events()
         if path in self.server.pages:
             return self.reply(200, self.server.pages[path].encode(), "text/html")
-        name = {"/": "index.html", "/widget.js": "widget.js"}.get(path) or path.removeprefix("/static/")
+        known = {"/": "index.html", "/widget.js": "widget.js"}
+        name = known.get(path) or path.removeprefix("/static/")
         file = WEB / name
         if ".." in name or not file.is_file():
             return self.reply(404, b"", "text/plain")
@@ -92,9 +112,10 @@ class Handler(BaseHTTPRequestHandler):
         while self.server.streams == opened:
             for message in self.server.pushed[sent:]:
                 sent += 1
+                kind = message.get("event", "message")
                 body = json.dumps(message, ensure_ascii=False)
                 # In two pieces, cut inside a character: a network knows no borders of events.
-                frame = f"id: {sent}\nevent: message\ndata: {body}\n\n".encode()
+                frame = f"id: {sent}\nevent: {kind}\ndata: {body}\n\n".encode()
                 for piece in (frame[: len(frame) // 2], frame[len(frame) // 2 :]):
                     self.wfile.write(piece)
                     self.wfile.flush()
@@ -106,6 +127,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def chat(self, path: str, body: bytes) -> None:
         server = self.server
+        server.languages.add(self.headers.get("Accept-Language") or "")
         time.sleep(server.delay)
         fault = next((each for each in server.faults if each["path"] == path), None)
         if fault:
@@ -125,6 +147,15 @@ class Handler(BaseHTTPRequestHandler):
             server.uploads.append(body)
             return self.json(200, {"file_id": f"file-{len(server.uploads)}"})
         message = json.loads(body)
+        if path == "typing":
+            server.typed.append(message["text"])
+            return self.reply(204, b"", "application/json")
+        if path == "feedback":
+            server.judged.append(message)
+            for each in history:
+                if each.get("id") == message["message_id"]:
+                    each["useful"] = message["useful"]
+            return self.json(200, {"useful": message["useful"]})
         messages = self.answer(message, history)
         if fault:
             return self.problem(fault["status"], fault["detail"])
@@ -137,7 +168,8 @@ class Handler(BaseHTTPRequestHandler):
         key = message["message_id"]
         if key not in server.answered:
             said = message.get("text") or message.get("payload") or message["file_id"]
-            server.answered[key] = reply_to(said)
+            turn = sum(each["from"] == "user" for each in history) + 1
+            server.answered[key] = [{**each, "id": f"{turn}.{n}"} for n, each in enumerate(reply_to(said))]
             label = re.sub(r"^choice:", "", said)
             history.append({"from": "user", "text": label})
             history.extend({"from": "bot", **each} for each in server.answered[key])
@@ -156,7 +188,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", CSP.format(extra=self.server.csp_extra))
         self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID")
+        self.send_header(
+            "Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, Accept-Language"
+        )
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(body)

@@ -128,9 +128,6 @@ SCRIPT: dict[str, list[Message]] = {
         say(
             "text",
             "首次申领居住证，免收证件工本费。\n换领、补领居住证的，应当缴纳证件工本费。",
-            None,
-            "有用",
-            "没用",
             source={**SOURCE, "valid_to": "2027-12-31"},
         )
     ],
@@ -195,7 +192,22 @@ SCRIPT: dict[str, list[Message]] = {
     "通知": [
         say("notice", "您的居住证已制作完成，请凭身份证到窗口领取。", {"matter_no": CASE, "state": "办结"})
     ],
-    "人工": [say("handover", "正在为您转接人工坐席，请稍候。", {"queue_position": 2}, "不等了，留言")],
+    "转人工": [
+        say(
+            "handover",
+            "已为您转人工，您前面还有 1 位，请稍候。",
+            {"state": "排队中", "stage": "waiting", "queue_position": 2},
+            "不等了",
+            "留言",
+        )
+    ],
+    "结束人工": [
+        say(
+            "handover",
+            "人工服务已结束。我继续为您服务：可以直接提问。",
+            {"state": "已转回助手", "stage": "returned"},
+        )
+    ],
     "陌生": [say("hologram", "这是一种新的消息。\n请选择。", {"x": 1}, "好的")],
     "残缺": [say("guide", "数据不全的指南也有话可说。", {"item": ITEM}, "好的")],
     "标记": [
@@ -208,6 +220,19 @@ SCRIPT: dict[str, list[Message]] = {
         )
     ],
 }
+
+
+HINTS = [
+    {"title": "居住证首次申领", "kind": "item"},
+    {"title": "居住证签注", "kind": "item"},
+    {"title": "有居住证能享受哪些待遇？", "kind": "question"},
+]
+
+
+def suggested(typed: str) -> list[Message]:
+    if not typed:
+        return [{"title": "办护照要多少钱", "kind": "hot"}]
+    return [each for each in HINTS if typed in each["title"] or typed == "jzz"]
 
 
 def reply_to(said: str) -> list[Message]:

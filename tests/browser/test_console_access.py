@@ -42,6 +42,9 @@ def test_a_wrong_password_is_said_to_a_screen_reader(desk: Desk) -> None:
         ("sec", "/staff/accounts/lin"),
         ("root", "/staff/accounts/lin"),
         ("lin", "/staff/me"),
+        ("root", "/staff/settings"),
+        ("root", "/staff/settings/hours"),
+        ("sec", "/staff/settings/kill_switch"),
         ("aud", "/staff/audit"),
         ("lin", "/staff/"),
     ],
@@ -75,3 +78,22 @@ def test_an_account_from_nothing_to_its_first_day(desk: Desk) -> None:
     desk.page.get_by_label("再输一次新密码").fill(PASSWORD)
     desk.press("保存")
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("赵敏，您好")
+
+
+def test_a_notice_is_announced_and_what_is_wrong_stays_in_the_form(desk: Desk) -> None:
+    desk.log_in("root").go("/staff/settings/emergency_notice")
+    desk.page.get_by_label("公告内容").fill("受台风影响，今天下午各服务大厅停止对外服务。")
+    desk.page.get_by_label("程度").select_option("紧急")
+    desk.page.get_by_label("从").fill("2026-12-02T08:00")
+    desk.page.get_by_label("到").fill("2026-12-01T08:00")
+    desk.page.get_by_label("为什么改").fill("台风蓝色预警")
+    desk.press("保存")
+    expect(desk.page.get_by_role("alert")).to_contain_text("结束时间要晚于开始时间")
+    expect(desk.page.get_by_label("公告内容")).to_have_value("受台风影响，今天下午各服务大厅停止对外服务。")
+    desk.page.get_by_label("从").fill("")
+    desk.page.get_by_label("到").fill("")
+    desk.press("保存")
+    expect(desk.flash).to_contain_text("“应急公告”已改好")
+    desk.go("/staff/settings")
+    expect(desk.page.locator(".note")).to_contain_text("正在公告：【紧急】受台风影响")
+    desk.picture("staff-settings")

@@ -57,7 +57,7 @@ pytestmark = pytest.mark.browser
         ),
         ("清单", ["本人相片：原件1份", "打印版材料清单（7天内有效）"]),
         ("通知", ["通知", "已制作完成", "9901002026112300017"]),
-        ("人工", ["人工服务", "排队位置：第 2 位"]),
+        ("转人工", ["人工服务", "排队中", "排队位置", "第 2 位", "不等了"]),
         ("约好", ["预约编号", "YY20261130014", "2026年11月30日", "14:00", "A014"]),
         ("工单", ["工单编号", "GD2026112300009", "云江市城市管理局", "办理期限"]),
         ("残缺", ["数据不全的指南也有话可说。", "好的"]),
@@ -82,7 +82,7 @@ def test_the_numbers_of_a_bundle_are_drawn_once(chat: ChatPage) -> None:
     receipt = chat.open().say("一件事")
     said = receipt.inner_text()
     assert all(said.count(number) == 1 for number in ("01D1201FCTKW", "01D1201NWFXG", "01D1201WHT77"))
-    assert "请记下总编号" in said
+    assert "请记下总编号" in said and said.count("以受理通知为准") == said.count("法定办结日期") == 2
 
 
 def test_a_card_does_not_repeat_its_text(chat: ChatPage) -> None:

@@ -52,9 +52,12 @@ def test_a_choice_can_be_made_again_after_a_failure(chat: ChatPage) -> None:
     chat.panel.get_by_role("button", name="查办件进度").click()
     expect(chat.panel.get_by_text("网络好像断开了")).to_be_visible()
     expect(chat.answers.first.get_by_role("button", name="查办件进度", exact=True)).to_be_enabled()
+    expect(chat.panel.get_by_role("status").filter(has_text="网络已断开")).to_be_visible()
     chat.page.context.set_offline(False)
-    chat.panel.get_by_role("button", name="重试").click()
-    expect(chat.answers).to_have_count(2)
+    expect(chat.answers).to_have_count(2)  # by itself
+    expect(chat.panel.get_by_text("网络已断开")).to_be_hidden()
+    assert len({each["message_id"] for each in chat.server.received}) == 1
+    expect(chat.said).to_have_count(1)
 
 
 def test_saying_something_else_gives_up_what_failed(chat: ChatPage) -> None:

@@ -9,6 +9,11 @@ from tests.browser.chat_page import ChatPage
 
 pytestmark = pytest.mark.browser
 
+SEEN = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 
 def notice(number: int) -> dict[str, object]:
     return {"id": f"n{number}", "type": "notice", "text": f"办件 01C{number} 已受理，请放心。", "data": {}}
@@ -40,6 +45,19 @@ def test_after_a_reload_what_was_pushed_is_there_again(chat: ChatPage) -> None:
     expect(chat.panel.get_by_text("办件 01C1")).to_be_visible()
     chat.page.reload()
     expect(chat.panel.get_by_text("办件 01C1")).to_have_count(1)
+
+
+def test_a_tab_that_nobody_looks_at_rests_and_misses_nothing(chat: ChatPage) -> None:
+    chat.page.clock.install()
+    chat.open()
+    chat.server.pushed.append(notice(1))
+    expect(chat.panel.get_by_text("办件 01C1")).to_be_visible()
+    chat.page.evaluate(SEEN, True)
+    chat.page.clock.fast_forward(61_000)
+    chat.server.pushed.append(notice(2))
+    chat.page.evaluate(SEEN, False)
+    expect(chat.panel.get_by_text("办件 01C2")).to_be_visible()
+    assert chat.server.resumed == ["", "1"]
 
 
 def test_markup_in_a_notice_is_text(chat: ChatPage) -> None:

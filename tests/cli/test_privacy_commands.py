@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.db import migrate
+from bot.db.keyring import keyring
 from bot.db.models import Application, AuditLog
 from bot.db.session import make_engine, read_session, reset_engines, write_session
 from bot.services.applications import filing
+from bot.services.identity.proven import citizen_of
 from bot.settings import get_settings
 from tests.services.city import NOW, add_item, fill, open_draft
 
@@ -73,3 +76,45 @@ def test_no_mobile_no_copy(database: Path) -> None:
     )
     assert refused.exit_code == 1
     assert not (database / "x").exists()
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch, database: Path) -> Iterator[Callable[..., None]]:
+    def use(*numbers: int) -> None:
+        keys = (base64.b64encode(bytes([number]) * 32).decode() for number in numbers)
+        monkeypatch.setenv("ZHENGWEN_DATA_KEY", ",".join(keys))
+        monkeypatch.setenv("ZHENGWEN_FILES_DIR", str(database / "files"))
+        get_settings.cache_clear()
+        keyring.cache_clear()
+
+    yield use
+    keyring.cache_clear()
+
+
+def test_the_key_is_changed_and_the_old_one_may_go(database: Path, ring: Callable[..., None]) -> None:
+    run = CliRunner().invoke
+    ring(1)
+    with write_session() as session:
+        citizen = citizen_of(session, "13800138000", NOW).id
+    ring(2, 1)
+    before = run(app, ["privacy", "rotate-key", "--actor", "张工", "--check"])
+    assert before.exit_code == 1 and "citizen 1" in before.output
+    done = run(app, ["privacy", "rotate-key", "--actor", "张工"])
+    assert done.exit_code == 0 and "1行、0个文件" in done.output and "再保留7天" in done.output
+    after = run(app, ["privacy", "rotate-key", "--actor", "张工", "--check", "--json"])
+    assert after.exit_code == 0 and json.loads(after.output)["left"] == {}
+    ring(2)
+    with write_session() as session:
+        assert citizen_of(session, "13800138000", NOW).id == citizen
+        (told,) = session.query(AuditLog).filter_by(action="privacy.rotate_key")
+        assert told.actor == "operator:张工" and told.detail["rows"] == 1
+
+
+def test_a_key_that_is_gone_is_asked_for(database: Path, ring: Callable[..., None]) -> None:
+    ring(1)
+    with write_session() as session:
+        citizen_of(session, "13800138000", NOW)
+    ring(2)
+    refused = CliRunner().invoke(app, ["privacy", "rotate-key", "--actor", "张工"])
+    assert refused.exit_code == 1 and "citizen 1" in refused.output and "密钥" in refused.output
+    assert "Traceback" not in refused.output

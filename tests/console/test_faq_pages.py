@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.assistant.timetable import release_what_is_due
 from bot.db.base import utc_now
 from bot.db.models import Conversation, FaqEntry, FaqGate, FaqWork, Turn
 from bot.db.session import read_session, write_session
 from bot.nlu.knowledge import knowledge_base
+from bot.services.content import CITY_ZONE
 from bot.services.faq.import_ import import_files
 from bot.services.faq.read import FaqFile
 from bot.services.faq.release import publish, published
@@ -260,3 +264,27 @@ def test_markup_in_words_stays_words(city: Any, clerk: Any) -> None:
     for path in (f"/staff/faq/{NEW_NAME}", f"/staff/faq/{NEW_NAME}/history", "/staff/faq"):
         raw = lin.client.get(path).text
         assert "<img src=x" not in raw
+
+
+def test_a_release_waits_for_its_hour(city: Any, clerk: Any) -> None:
+    lin, chen = clerk("lin", "编辑"), clerk("chen", "审核")
+    near = clerk("near", "审核", departments=("ga-hz",))
+    answer = "依法享受六项基本公共服务和七项便利。"
+    lin.do(f"/staff/faq/{NEW_NAME}/submit", version=0, **fields(answer=answer))
+    chen.do(f"/staff/review/{NEW_NAME}/approve", version=1)
+    gate = run_gate(chen)
+    chen.open("/staff/release")
+    assert "2026-01-31T08:00" in chen.do("/staff/release/schedule", gate=gate.id, due_at="soon")
+    assert "60 天之内" in chen.do("/staff/release/schedule", gate=gate.id, due_at="2020-01-31T08:00")
+    tomorrow = (utc_now() + timedelta(days=1)).astimezone(CITY_ZONE).strftime("%Y-%m-%dT%H:%M")
+    assert "已定在" in chen.do("/staff/release/schedule", gate=gate.id, due_at=tomorrow)
+    page = chen.open("/staff/release")
+    assert f"定在 <strong>{tomorrow.replace('T', ' ')}</strong> 发布" in page and live()[NEW_NAME] != answer
+    number = re.search(r"/staff/release/schedule/(\d+)/cancel", page)
+    assert number
+    near.open("/staff/release")
+    assert near.send(number[0]).status_code == 403
+    assert release_what_is_due(utc_now()) is None
+    assert release_what_is_due(utc_now() + timedelta(days=2)) == "done"
+    assert live()[NEW_NAME] == answer
+    assert "不能取消" in chen.do(number[0])

@@ -19,6 +19,8 @@ class Outside:
     answers: list[tuple[int, bytes, float]] = field(default_factory=lambda: [(200, b"{}", 0.0)])
     asked: list[dict[str, Any]] = field(default_factory=list)
 
+    redirect: str = ""  # the Location of every answer
+
     def say(self, body: object, status: int = 200, wait: float = 0.0) -> None:
         self.answers = [(status, body if isinstance(body, bytes) else json.dumps(body).encode(), wait)]
 
@@ -37,6 +39,8 @@ def outside() -> Iterator[Outside]:
             time.sleep(answer[2])
             try:
                 self.send_response(answer[0])
+                if system.redirect:
+                    self.send_header("Location", system.redirect)
                 self.send_header("Content-Length", str(len(answer[1])))
                 self.end_headers()
                 self.wfile.write(answer[1])

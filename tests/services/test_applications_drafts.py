@@ -16,6 +16,7 @@ from bot.services.applications.errors import (
     NoForm,
     NoSuchDraft,
     NotConsented,
+    SeveralFields,
     UnknownField,
 )
 from bot.services.applications.expiry import expire_drafts
@@ -153,8 +154,8 @@ def test_an_unclear_change_lists_what_there_is(session: Session, draft_id: int) 
     fill(session, draft_id)
     with pytest.raises(UnknownField, match="姓名、公民身份号码"):
         drafts.change(session, draft_id, "头像")
-    with pytest.raises(UnknownField):
-        drafts.change(session, draft_id, "地址")  # 现居住地址 or 邮寄地址
+    with pytest.raises(SeveralFields, match="现居住地址、邮寄地址"):
+        drafts.change(session, draft_id, "地址")
 
 
 def test_a_change_asks_what_it_makes_necessary_and_forgets_what_it_does_not(

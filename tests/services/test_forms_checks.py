@@ -78,6 +78,11 @@ def field(kind: str, **more: Any) -> FormField:
         ("amount", "一百二", "120.00"),
         ("amount", "￥1,200.5元", "1200.50"),
         ("address", "江滨区 幸福路18号", "江滨区幸福路18号"),
+        ("address", "大柳树村三组", "大柳树村三组"),
+        ("address", "云江大学东院宿舍", "云江大学东院宿舍"),
+        ("name", "要建国", "要建国"),
+        ("mobile", "手机一三九零零零零四四四四", "13900004444"),
+        ("name", "阿不都热合曼·买买提", "阿不都热合曼·买买提"),
         ("choice", "1", "rent_house"),
         ("choice", "第二个", "own_house"),
         ("choice", "③", "none"),
@@ -107,6 +112,28 @@ def test_accepted(kind: str, text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "rough"),
+    [
+        ("去年5月", True),
+        ("2025.3", True),
+        ("202503", True),
+        ("半年前", True),
+        ("两个月前", True),
+        ("5月", True),
+        ("2025年3月1日", False),
+        ("昨天", False),
+        ("三天前", False),
+        ("12月30日", False),
+        ("上个月15号", False),
+    ],
+)
+def test_a_day_that_was_made_up_is_said(text: str, rough: bool) -> None:
+    outcome = check(field("date"), text, TODAY)
+    assert isinstance(outcome, Accepted)
+    assert ("登记" in outcome.note) is rough
+
+
+@pytest.mark.parametrize(
     ("kind", "text", "words"),
     [
         ("text", "  ", "还没有收到"),
@@ -121,6 +148,16 @@ def test_accepted(kind: str, text: str, value: str) -> None:
         ("name", "查进度", "身份证上一致"),
         ("name", "转人工", "身份证上一致"),
         ("name", "要带什么材料", "身份证上一致"),
+        ("name", "你们要我名字干嘛", "不像姓名"),
+        ("name", "我不想写真名", "不像姓名"),
+        ("name", "我姓王", "全名"),
+        ("name", "王女士", "全名"),
+        ("name", "叫幸福小吃店", "不像姓名"),
+        ("mobile", "一三九零零零零四四四", "11位"),
+        ("name", "名字错了是李晓红", "不像姓名"),
+        ("address", "看看填得对不", "没有认出地址"),
+        ("address", "啊 名字错了 是李晓红", "没有认出地址"),
+        ("address", "我也不知道怎么写", "没有认出地址"),
         ("mobile", "12345", "热线"),
         ("uscc", "没有", "印在营业执照上"),
         ("date", "2025年2月30日", "没有认出日期"),

@@ -61,6 +61,17 @@ def test_nonsense_is_no_answer(there: Outside, body: bytes) -> None:
     assert len(there.asked) == 3
 
 
+def test_a_system_that_sends_us_elsewhere_is_not_followed(there: Outside) -> None:
+    """Only the address the operator named is called, with our token or without."""
+    with outside() as elsewhere:
+        elsewhere.say({"number": "W1"})
+        there.say({}, status=307)
+        there.redirect = f"{elsewhere.url}/cases"
+        with pytest.raises(PortRefused, match="307"):
+            HttpIntake(there.url).submit({}, "k")
+        assert elsewhere.asked == []
+
+
 def test_a_slow_system_is_not_waited_for(there: Outside) -> None:
     there.say({"matches": True}, wait=1.0)
     with pytest.raises(PortDown, match="Timeout"):

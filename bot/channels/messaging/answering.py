@@ -9,11 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.assistant import conversations
 from bot.assistant.inbound import Inbound, UnknownChoice, UnknownConversation
-from bot.assistant.messages import Message, outward
+from bot.assistant.messages import Message
 from bot.channels.messaging import buttons, words
 from bot.channels.messaging.channel import Channel, Refused
 from bot.channels.messaging.event import Event
 from bot.channels.messaging.files import Files, Refusal, most_bytes
+from bot.channels.rates.limits import Rates
 from bot.db.base import utc_now
 from bot.db.session import write_session
 from bot.services.catalogue.cache import items
@@ -31,8 +32,8 @@ _LONGEST_ID = 64  # of a message id
 
 
 class Answering:
-    def __init__(self, assistant: Assistant, files: Files) -> None:
-        self._assistant, self._files = assistant, files
+    def __init__(self, assistant: Assistant, files: Files, rates: Rates) -> None:
+        self._assistant, self._files, self._rates = assistant, files, rates
 
     async def answer(self, channel: Channel, event: Event, key: str) -> list[Part]:
         """What is sent for `event`; `key` is the platform's name of it. Asked again, it says the same.
@@ -48,6 +49,10 @@ class Answering:
                 deliveries.drop_all(session, address, "blocked")
             return []
         account = self._account(address)
+        if await self._rates.of_citizen(account.conversation_id):
+            # Told once a minute: an answer to each would be a flood of its own.
+            is_told = await self._rates.was_told(account.conversation_id)
+            return [] if is_told else channel.words(event.address, words.TOO_FAST)
         try:
             return await self._in_conversation(channel, event, key, account)
         except UnknownConversation:  # it was deleted after its time
@@ -72,10 +77,13 @@ class Answering:
         if event.kind == "enter" or (event.kind == "start" and hello and not event.text):
             return channel.draw(address, conversation_id, hello)
         # Who speaks is said before anything else.
-        said: list[Message] = [_text(hello[0]["text"])] if account.is_new else []
+        said: list[Message] = [_text(message["text"]) for message in hello] if account.is_new else []
         try:
             inbound = await self._inbound(channel, event, key, conversation_id)
-            said += await self._assistant.handle(conversation_id, inbound)
+            answered = await self._assistant.handle(conversation_id, inbound)
+            if [message["text"] for message in answered] == [message["text"] for message in said]:
+                said = []  # switched off: the one sentence once
+            said += answered
         except (TextEmpty, TextTooLong, UnknownChoice, Refusal, Refused) as error:
             said.append(_text(str(error)))
         return channel.draw(address, conversation_id, said)
@@ -89,8 +97,7 @@ class Answering:
                 raise UnknownConversation
             return self._assistant.start(channel.name, conversation_id, _HOURS)[1]
         if loaded.turns == 0:
-            said = [{**message} for message in conversations.history(conversation_id)]
-            return outward(said)  # type: ignore[arg-type]
+            return self._assistant.greet_again(loaded)
         conversations.prolong(conversation_id, utc_now() + QUIET_FOR)
         return []
 

@@ -26,4 +26,4 @@ def place_of(data: str, conversation_id: str) -> str | None:
 
 
 def _signer(conversation_id: str) -> Signer:
-    return Signer(get_settings().secret_key.get_secret_value(), salt=f"button.{conversation_id}")
+    return Signer(get_settings().signing_keys, salt=f"button.{conversation_id}")

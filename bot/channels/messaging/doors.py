@@ -9,6 +9,7 @@ from fastapi import Request
 
 from bot.channels.messaging.office import Office
 from bot.channels.problems import Problem
+from bot.channels.rates.limits import in_words
 
 log = structlog.get_logger()
 
@@ -21,6 +22,14 @@ def office_for(request: Request, channel: str) -> Office:
     if channel not in office.channels:
         raise Problem(404)
     return office
+
+
+async def admit(request: Request, channel: str) -> None:
+    """Problem 429 when the platform, once it is known to be the platform, brings more than the settings allow."""
+    too_many = await request.app.state.rates.of_channel(channel)
+    if too_many is not None:
+        words, headers = in_words(too_many)
+        raise Problem(429, words, headers=headers)
 
 
 def refused(channel: str, status: int, why: str) -> Problem:

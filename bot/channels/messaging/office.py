@@ -23,6 +23,7 @@ from bot.db.session import read_session, write_session
 from bot.services.mailbox import deliveries, updates
 from bot.services.mailbox.deliveries import Letter, Part
 from bot.services.mailbox.updates import Received, Taken
+from bot.tracing import tracing
 
 log = structlog.get_logger()
 
@@ -92,6 +93,10 @@ class Office:
             return updates.waiting(session, list(self.channels), utc_now(), room)
 
     async def _answer(self, row_id: int) -> None:
+        with tracing():  # the platform's request is over; this is what is done for it
+            await self._answer_one(row_id)
+
+    async def _answer_one(self, row_id: int) -> None:
         taken = await asyncio.to_thread(self._take, row_id)
         if taken is None or self._answering is None:
             return

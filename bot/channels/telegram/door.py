@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.doors import ROUTER, office_for, refused
+from bot.channels.messaging.doors import ROUTER, admit, office_for, refused
 from bot.channels.problems import Problem
 from bot.settings import Settings, get_settings
 
@@ -33,6 +33,7 @@ async def webhook(request: Request) -> dict[str, Any]:
     shown = request.headers.get("x-telegram-bot-api-secret-token", "")
     if not hmac.compare_digest(shown.encode(), secret.get_secret_value().encode()):
         raise refused("telegram", 403, "secret token")
+    await admit(request, "telegram")
     from bot.channels.telegram import read
 
     try:

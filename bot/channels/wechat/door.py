@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.doors import ROUTER, office_for
+from bot.channels.messaging.doors import ROUTER, admit, office_for
 from bot.channels.problems import Problem
 from bot.settings import Settings
 
@@ -45,6 +45,7 @@ async def webhook(request: Request) -> Response:
 
     office, channel = _opened(request)
     found = channel.envelope.opened(request.query_params, await request.body())
+    await admit(request, "wechat")
     received = read.received(found)
     if received is None:
         return PlainTextResponse(_NOTHING)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 
 from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.doors import ROUTER, office_for
+from bot.channels.messaging.doors import ROUTER, admit, office_for
 from bot.channels.problems import Problem
 from bot.settings import Settings
 
@@ -42,6 +42,7 @@ async def webhook(request: Request) -> PlainTextResponse:
 
     channel = _channel(request)
     found = channel.envelope.opened(request.query_params, await request.body())
+    await admit(request, "wecom")
     account = xml.text(found, "OpenKfId", _LONGEST)
     if xml.text(found, "Event") == "kf_msg_or_event" and account:
         channel.sync.called(account, xml.text(found, "Token", _LONGEST))

@@ -102,16 +102,21 @@ def _heard(parsed: dict[str, Any], question: str) -> Heard:
     return Heard(**heard) if heard else only_read(question)
 
 
+async def heard_by(assistant: Any, question: str) -> Heard:
+    """What one model hears."""
+    return _heard(await assistant.understand(question), question)
+
+
 async def hear_once(question: str) -> Heard:
     """What the newest model hears, loaded for this one question; without a model, the words alone."""
-    from bot.assistant.model import NoModel, latest_model
+    from bot.assistant.model import NoModel, model_in_use
     from bot.assistant.tensorflow_absent import stand_in_unless_wanted
 
     try:
-        model = latest_model()
+        model = model_in_use()
     except NoModel:
         return only_read(question)
     stand_in_unless_wanted()
     from bot.assistant.assistant import Assistant
 
-    return _heard(await Assistant(str(model)).understand(question), question)
+    return await heard_by(Assistant(str(model)), question)

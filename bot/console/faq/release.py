@@ -17,7 +17,7 @@ from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.models import FaqGate
 from bot.db.session import read_session, write_session
-from bot.services.faq import emergency, gates, golden
+from bot.services.faq import emergency, gates, golden, schedule
 from bot.services.faq.errors import WorkError
 from bot.services.faq.release import ReleaseError, rollback
 from bot.services.staff.errors import NotAllowed
@@ -25,12 +25,12 @@ from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current, leave_word
 
 router = APIRouter(prefix="/release")
-_HERE = "/staff/release"
+HERE = "/staff/release"
 Reviewer = Annotated[Current, having(Role.REVIEWER)]
 Reader = Annotated[Current, having(Role.REVIEWER, Role.EDITOR)]
 
 
-def _whole_city(me: Current) -> None:
+def whole_city(me: Current) -> None:
     if me.departments:
         raise NotAllowed("发布和回退影响全市，要由不限部门的审核人员来做。")
 
@@ -43,6 +43,8 @@ def overview(me: Reviewer) -> Response:
             "gate": gates.latest(session),
             "releases": gates.releases(session),
             "emergencies": emergency.pending(session),
+            "planned": schedule.waiting(session),
+            "failed": schedule.failed_lately(session, utc_now()),
         }
     return page(me, "faq/release.html", now=utc_now(), dead=_dead(values["gate"]), **values)
 
@@ -63,7 +65,7 @@ async def check(request: Request, me: Reviewer, form: Form) -> Response:
     refused = await run_in_threadpool(begin)
     if refused:
         await run_in_threadpool(_say, me, f"!{refused}")
-    return go(_HERE + "#gate")
+    return go(HERE + "#gate")
 
 
 def _say(me: Current, words: str) -> None:
@@ -80,7 +82,7 @@ def progress(gate_id: int, me: Reviewer) -> Response:
 
 @router.post("/publish")
 def publish(form: Form, me: Reviewer) -> Response:
-    _whole_city(me)
+    whole_city(me)
 
     def do(session: Session) -> str:
         report = gates.release(session, form.number("gate"), me.actor, form.text("note")[:500], utc_now())
@@ -88,18 +90,18 @@ def publish(form: Form, me: Reviewer) -> Response:
             return f"没有变化，仍是第 {report.sequence} 号版本。"
         return f"第 {report.sequence} 号版本已发布，共 {report.entries} 条，几秒内在所有副本生效。"
 
-    return deed(me, _HERE, do, WorkError, ReleaseError)
+    return deed(me, HERE, do, WorkError, ReleaseError)
 
 
 @router.post("/rollback")
 def back(form: Form, me: Reviewer) -> Response:
-    _whole_city(me)
+    whole_city(me)
 
     def do(session: Session) -> str:
         number = rollback(session, form.number("sequence"), me.actor)
         return f"已回退到第 {number} 号版本，几秒内在所有副本生效。"
 
-    return deed(me, _HERE, do, ReleaseError)
+    return deed(me, HERE, do, ReleaseError)
 
 
 @router.post("/emergency/{emergency_id}")
@@ -109,7 +111,7 @@ def after_the_fact(emergency_id: int, form: Form, me: Reviewer) -> Response:
         number = emergency.review(session, emergency_id, me.actor, good, utc_now())
         return "已认可这次紧急发布。" if number is None else f"已撤销，回到第 {number} 号版本。"
 
-    return deed(me, _HERE, do, WorkError, ReleaseError)
+    return deed(me, HERE, do, WorkError, ReleaseError)
 
 
 @router.get("/golden")
@@ -125,7 +127,7 @@ def add_golden(form: Form, me: Reader) -> Response:
         golden.add(session, form.text("text"), form.text("kind"), form.text("key"), me.actor)
         return "已设为必答问题，以后每次发布都会检查。"
 
-    return deed(me, f"{_HERE}/golden", do, WorkError)
+    return deed(me, f"{HERE}/golden", do, WorkError)
 
 
 @router.post("/golden/{golden_id}/remove")
@@ -134,7 +136,7 @@ def remove_golden(golden_id: int, form: Form, me: Reader) -> Response:
         golden.remove(session, golden_id, me.actor)
         return "已移除。"
 
-    return deed(me, f"{_HERE}/golden", do, WorkError)
+    return deed(me, f"{HERE}/golden", do, WorkError)
 
 
 def _dead(found: Any) -> bool:

@@ -20,6 +20,7 @@ from bot.db.models.correction import Correction
 from bot.db.models.department import Department, Window
 from bot.db.models.faq import FaqEntry, FaqQuestion
 from bot.db.models.faq_release import FaqRelease, FaqReleaseEntry
+from bot.db.models.faq_schedule import FaqSchedule
 from bot.db.models.faq_work import (
     FaqEmergency,
     FaqGate,
@@ -29,9 +30,20 @@ from bot.db.models.faq_work import (
     IgnoredQuestion,
 )
 from bot.db.models.form_definition import FormDefinition
+from bot.db.models.handover import (
+    CannedAnswer,
+    DeskDuty,
+    Handover,
+    HandoverEvent,
+    HandoverLine,
+)
 from bot.db.models.holiday import HolidayOverride
+from bot.db.models.house_setting import HouseSetting
 from bot.db.models.identity import DraftCode, IdentityProof, OneTimeCode
+from bot.db.models.insight import CountedDay, FormStepFact, QuestionCount, QuestionFact
 from bot.db.models.item_parts import Fee, ItemWindow, Material, Step
+from bot.db.models.item_work import ItemRevision, ItemWork
+from bot.db.models.lexicon import LexiconChange
 from bot.db.models.outbox import OutboxMessage
 from bot.db.models.policy import PolicyArticle, PolicyDocument
 from bot.db.models.proof_attempt import ProofAttempt
@@ -40,6 +52,7 @@ from bot.db.models.routing import RoutingModel
 from bot.db.models.service_item import ServiceItem
 from bot.db.models.staff import StaffAccount, StaffSession
 from bot.db.models.task import Task
+from bot.db.models.training import ModelRun, NluWork
 from bot.db.models.upload import Upload
 from bot.db.models.work_order import WorkOrder, WorkOrderEvent
 
@@ -54,6 +67,7 @@ __all__ = [
     "AppointmentWaiting",
     "AuditLog",
     "Bundle",
+    "CannedAnswer",
     "CatalogueState",
     "ChannelDelivery",
     "ChannelUpdate",
@@ -63,7 +77,9 @@ __all__ = [
     "Consent",
     "Conversation",
     "Correction",
+    "CountedDay",
     "Department",
+    "DeskDuty",
     "DraftCode",
     "FaqEmergency",
     "FaqEntry",
@@ -72,20 +88,33 @@ __all__ = [
     "FaqRelease",
     "FaqReleaseEntry",
     "FaqRevision",
+    "FaqSchedule",
     "FaqWork",
     "Fee",
     "FormDefinition",
+    "FormStepFact",
     "GoldenQuestion",
+    "Handover",
+    "HandoverEvent",
+    "HandoverLine",
     "HolidayOverride",
+    "HouseSetting",
     "IdentityProof",
     "IgnoredQuestion",
+    "ItemRevision",
     "ItemWindow",
+    "ItemWork",
+    "LexiconChange",
     "Material",
+    "ModelRun",
+    "NluWork",
     "OneTimeCode",
     "OutboxMessage",
     "PolicyArticle",
     "PolicyDocument",
     "ProofAttempt",
+    "QuestionCount",
+    "QuestionFact",
     "QueueCounter",
     "Rating",
     "Rectification",

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import relationship
 
 from bot.db.base import Base, TimestampMixin, UtcDateTime, utc_now
-from bot.db.crypto import Encrypted
+from bot.db.crypto import Encrypted, index_of
 
 
 class Application(TimestampMixin, Base):
@@ -47,9 +47,11 @@ class Application(TimestampMixin, Base):
     outside_no: str | None = Column(String(64))  # 外部受理编号, of the system that took it in
     applicant_name: str | None = Column(Encrypted("application.applicant_name"))  # 申请人 applyer_name
     applicant_id_number: str | None = Column(Encrypted("application.applicant_id_number"))  # 证件号码
-    applicant_index: str | None = Column(String(64), index=True)  # blind index of the applicant's ID number
+    applicant_index: str | None = Column(
+        String(64), index=True, info=index_of("applicant_id_number", "id_number")
+    )
     contact_mobile: str | None = Column(Encrypted("application.contact_mobile"))  # 联系人手机
-    contact_index: str | None = Column(String(64), index=True)  # blind index of the contact mobile
+    contact_index: str | None = Column(String(64), index=True, info=index_of("contact_mobile", "mobile"))
     answers: str | None = Column(Encrypted("application.answers"))  # JSON: services/applications/content.py
     cursor: str | None = Column(String(64))  # the question returned to; null = the first unanswered
     resume_code: str | None = Column(String(64), index=True)  # blind index of the code that resumes a draft

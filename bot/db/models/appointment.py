@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import relationship
 
 from bot.db.base import Base, TimestampMixin, UtcDateTime
-from bot.db.crypto import Encrypted
+from bot.db.crypto import Encrypted, index_of
 
 
 class AppointmentSlot(TimestampMixin, Base):
@@ -53,7 +53,7 @@ class Appointment(TimestampMixin, Base):
     citizen_id: int | None = Column(ForeignKey("citizen.id"), index=True)
     applicant_name: str | None = Column(Encrypted("appointment.applicant_name"))  # 预约人
     mobile: str | None = Column(Encrypted("appointment.mobile"))  # 手机号
-    mobile_index: str | None = Column(String(64), index=True)
+    mobile_index: str | None = Column(String(64), index=True, info=index_of("mobile", "mobile"))
     verify_code: str | None = Column(String(64))  # blind index of the check-in code
     queue_no: str | None = Column(String(20))  # 排队号
     state: str = Column(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 
 from bot.db.base import Base, TimestampMixin, UtcDateTime, utc_now
-from bot.db.crypto import Encrypted
+from bot.db.crypto import Encrypted, index_of
 
 
 class AppointmentEvent(Base):
@@ -40,7 +40,7 @@ class AppointmentWaiting(TimestampMixin, Base):
     session_id: str = Column(String(80), nullable=False, index=True)
     applicant_name: str | None = Column(Encrypted("appointment_waiting.applicant_name"))  # 预约人
     mobile: str | None = Column(Encrypted("appointment_waiting.mobile"))  # 手机号
-    mobile_index: str = Column(String(64), nullable=False, index=True)
+    mobile_index: str = Column(String(64), nullable=False, index=True, info=index_of("mobile", "mobile"))
     state: str = Column(String(10), nullable=False, default="waiting")  # waiting, told, gone
     told_at: datetime | None = Column(UtcDateTime)  # 通知时间
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 
 from bot.db.base import Base, CreatedMixin, UtcDateTime, utc_now
-from bot.db.crypto import Encrypted
+from bot.db.crypto import Encrypted, fleeting
 
 
 class ChannelUpdate(CreatedMixin, Base):
@@ -31,7 +31,7 @@ class ChannelUpdate(CreatedMixin, Base):
     id: int = Column(Integer, primary_key=True)
     channel: str = Column(String(20), nullable=False)
     update_key: str = Column(String(160), nullable=False)  # the platform's own: update_id, MsgId …
-    address_index: str = Column(String(64), nullable=False)  # blind index of the sender
+    address_index: str = Column(String(64), nullable=False, info=fleeting(7))  # blind index of the sender
     sequence: int = Column(BigInteger, nullable=False)  # the platform's order
     body: str | None = Column(Encrypted("channel_update.body"))  # as it was received
     state: str = Column(String(10), nullable=False, default="waiting")  # waiting, done, given_up
@@ -52,7 +52,7 @@ class ChannelDelivery(CreatedMixin, Base):
 
     id: int = Column(Integer, primary_key=True)
     channel: str = Column(String(20), nullable=False)
-    address_index: str = Column(String(64), nullable=False)
+    address_index: str = Column(String(64), nullable=False, info=fleeting(7))
     update_id: int | None = Column(ForeignKey("channel_update.id", ondelete="CASCADE"))  # what it answers
     position: int = Column(Integer, nullable=False, default=0)
     body: str | None = Column(Encrypted("channel_delivery.body"))  # JSON: address, text, buttons

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Integer, String, UniqueConstraint
 
 from bot.db.base import Base, CreatedMixin
+from bot.db.crypto import Encrypted
 
 
 class ChatEvent(CreatedMixin, Base):
@@ -20,3 +21,4 @@ class ChatEvent(CreatedMixin, Base):
     sequence: int = Column(Integer, nullable=False)
     outbox_id: int | None = Column(ForeignKey("outbox_message.id"), unique=True)
     message: dict[str, Any] = Column(JSON, nullable=False)  # channel-neutral, nothing personal
+    words: str | None = Column(Encrypted("chat_event.words"))  # a person's text, in place of the message's

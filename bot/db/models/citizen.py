@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Integer, String, UniqueConstraint
 
 from bot.db.base import Base, TimestampMixin, UtcDateTime
-from bot.db.crypto import Encrypted
+from bot.db.crypto import Encrypted, index_of
 
 
 class Citizen(TimestampMixin, Base):
@@ -18,9 +18,9 @@ class Citizen(TimestampMixin, Base):
     id: int = Column(Integer, primary_key=True)
     name: str | None = Column(Encrypted("citizen.name"))  # 姓名
     mobile: str | None = Column(Encrypted("citizen.mobile"))  # 手机号
-    mobile_index: str | None = Column(String(64), unique=True)  # blind index of the mobile
+    mobile_index: str | None = Column(String(64), unique=True, info=index_of("mobile", "mobile"))
     id_number: str | None = Column(Encrypted("citizen.id_number"))  # 公民身份号码
-    id_number_index: str | None = Column(String(64), index=True)  # blind index of the ID number
+    id_number_index: str | None = Column(String(64), index=True, info=index_of("id_number", "id_number"))
     verified_at: datetime | None = Column(UtcDateTime)  # 核验时间
     erased_at: datetime | None = Column(UtcDateTime)  # 注销时间; personal columns are null from then on
 
@@ -35,7 +35,9 @@ class CitizenChannel(TimestampMixin, Base):
     citizen_id: int | None = Column(ForeignKey("citizen.id"), index=True)
     channel: str = Column(String(30), nullable=False)  # web, telegram, wechat, wecom
     address: str = Column(Encrypted("citizen_channel.address"), nullable=False)  # chat id or open id
-    address_index: str = Column(String(64), nullable=False)  # blind index of the address
+    address_index: str = Column(
+        String(64), nullable=False, info=index_of("address", "channel.{channel}", "address")
+    )
     session_id: str | None = Column(String(80), index=True)  # the conversation it speaks in
     linked_at: datetime | None = Column(UtcDateTime)
     last_seen_at: datetime | None = Column(UtcDateTime)

@@ -59,3 +59,6 @@ class Turn(CreatedMixin, Base):
     item_code: str | None = Column(String(80), nullable=True)
     outcome: str | None = Column(String(40), nullable=True)  # answered, clarified, lost, refused, failed …
     understood: bool = Column(Boolean, nullable=False, default=True)
+    useful: bool | None = Column(
+        Boolean, nullable=True
+    )  # 有用 or 没用, once; what was said in words is not here

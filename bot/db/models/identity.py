@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Index, Integer, String
 
 from bot.db.base import Base, UtcDateTime
-from bot.db.crypto import Encrypted
+from bot.db.crypto import Encrypted, fleeting
 
 
 class OneTimeCode(Base):
@@ -20,10 +20,10 @@ class OneTimeCode(Base):
     purpose: str = Column(String(20), nullable=False)  # log_in, agency
     session_id: str = Column(String(80), nullable=False, index=True)  # the conversation it is typed in
     mobile: str | None = Column(Encrypted("one_time_code.mobile"))  # 手机号; null once it is sent
-    mobile_index: str = Column(String(64), nullable=False)
+    mobile_index: str = Column(String(64), nullable=False, info=fleeting(1))
     code: str | None = Column(Encrypted("one_time_code.code"))  # null once it is sent
     words: str = Column(String(300), nullable=False, default="")  # what the message says beside the code
-    code_hash: str = Column(String(64), nullable=False)
+    code_hash: str = Column(String(64), nullable=False, info=fleeting(1))
     wrong: int = Column(Integer, nullable=False, default=0)
     issued_at: datetime = Column(UtcDateTime, nullable=False)
     expires_at: datetime = Column(UtcDateTime, nullable=False)
@@ -48,7 +48,7 @@ class DraftCode(Base):
 
     id: int = Column(Integer, primary_key=True)
     application_id: int = Column(ForeignKey("application.id"), nullable=False, index=True)
-    code_hash: str = Column(String(64), nullable=False, unique=True)
+    code_hash: str = Column(String(64), nullable=False, unique=True, info=fleeting(3))
     given_at: datetime = Column(UtcDateTime, nullable=False)
     expires_at: datetime = Column(UtcDateTime, nullable=False)
     used_at: datetime | None = Column(UtcDateTime)

@@ -27,7 +27,9 @@ class Material(Base):
     source_type: str = Column(String(2), nullable=False)  # 来源渠道
     shared: bool = Column(Boolean, nullable=False, default=False)  # 可由数据共享免交
     when: str = Column("applies_when", Text, nullable=False, default="")  # 适用情形
-    shown_if: dict[str, Any] | None = Column(JSON)  # 适用情形 by the answers in the form: {"key", "in"}
+    shown_if: dict[str, Any] | None = Column(
+        JSON
+    )  # 适用情形 by the answers in the form: {"key", "in"}, or under "all" or "any"
     note: str = Column(Text, nullable=False, default="")  # 填报须知
 
     item = relationship("ServiceItem", back_populates="materials")

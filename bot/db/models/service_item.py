@@ -43,6 +43,7 @@ class ServiceItem(TimestampMixin, Base):
     checksum: str = Column(
         String(64), nullable=False
     )  # of the imported body: an unchanged item is not written
+    edited_by: str | None = Column(String(100))  # who approved it in the console; null = as imported
     aliases: list[str] = Column(JSON, nullable=False, default=list)  # 俗称
     task_type: str = Column(String(2), nullable=False)  # 事项类型 A.1
     use_level: str = Column(String(1), nullable=False)  # 行使层级 A.2

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import relationship
 
 from bot.db.base import Base, TimestampMixin, UtcDateTime, utc_now
-from bot.db.crypto import Encrypted
+from bot.db.crypto import Encrypted, index_of
 
 
 class WorkOrder(TimestampMixin, Base):
@@ -37,7 +37,7 @@ class WorkOrder(TimestampMixin, Base):
     citizen_id: int | None = Column(ForeignKey("citizen.id"), index=True)
     citizen_name: str | None = Column(Encrypted("work_order.citizen_name"))  # 姓名
     mobile: str | None = Column(Encrypted("work_order.mobile"))  # 手机号
-    mobile_index: str | None = Column(String(64), index=True)
+    mobile_index: str | None = Column(String(64), index=True, info=index_of("mobile", "mobile"))
     is_anonymous: bool = Column(Boolean, nullable=False, default=False)  # 匿名
     is_secret: bool = Column(Boolean, nullable=False, default=False)  # 是否保密
     need_reply: bool = Column(Boolean, nullable=False, default=True)  # 是否需要回复

@@ -42,13 +42,14 @@ def _written_together(text: str) -> Iterator[list[tuple[int, int]]]:
 def _read(text: str, pieces: list[tuple[int, int]]) -> Iterator[Found]:
     written = "".join(text[start:end] for start, end in pieces)
     start, end = pieces[0][0], pieces[-1][1]
+    if CASE_NO.fullmatch(written):  # read out in groups, too: 01 D1123 K7QDF
+        yield Found("case_no", written.upper(), start, end)
+        return
     if len(pieces) > 1 and min(e - s for s, e in pieces[:-1]) < _SMALLEST_GROUP:
         prefixed = pieces[0][1] - pieces[0][0] == 2 and written.startswith("86")
         if not prefixed or min(e - s for s, e in pieces[1:]) < _SMALLEST_GROUP:
             return
-    if CASE_NO.fullmatch(written):
-        yield Found("case_no", written.upper(), start, end)
-    elif _ID.fullmatch(written) or (_LOOKS_LIKE_ID.fullmatch(written) and not uscc.is_valid(written.upper())):
+    if _ID.fullmatch(written) or (_LOOKS_LIKE_ID.fullmatch(written) and not uscc.is_valid(written.upper())):
         yield Found("id_number", written.upper(), start, end)
     elif _USCC.fullmatch(written):
         yield Found("uscc", written.upper(), start, end)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.db.base import utc_now
-from bot.services.applications import prefill
+from bot.services.applications import misplaced, prefill
 from bot.services.applications.attachments import uploaded
 from bot.services.applications.consents import give
 from bot.services.applications.deadlines import city_date
@@ -91,7 +91,7 @@ def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerR
         draft.save(now)
         return AnswerResult("warn", step, outcome.message)
     draft.save(now)
-    return AnswerResult("refused", step, outcome.message)
+    return AnswerResult("refused", step, outcome.message + misplaced.hint(draft, text))
 
 
 def skip(session: Session, draft_id: int, now: datetime | None = None) -> AnswerResult:
@@ -120,6 +120,7 @@ def _take(draft: Workspace, question: Question, outcome: Accepted, now: datetime
     refusal = refusal_for(question, outcome.value) if isinstance(question, Eligibility) else None
     if refusal is not None:
         draft.save(now)
+        draft.refuse(now)
         return AnswerResult(
             "ineligible",
             draft.step,
@@ -133,7 +134,7 @@ def _take(draft: Workspace, question: Question, outcome: Accepted, now: datetime
     draft.content.shared.pop(question.key, None)  # the citizen's own word now
     draft.go_to(None)
     draft.save(now)
-    return _after(draft, outcome.masked)
+    return replace(_after(draft, outcome.masked), message=outcome.note)
 
 
 def _choose(
@@ -149,6 +150,7 @@ def _choose(
         else:
             words = NOTHING_LEFT, "", f"要单独办其中一项，请直接说事项名称；要问清楚，请拨打 {HOTLINE}。"
         draft.save(now)
+        draft.refuse(now)
         return AnswerResult("ineligible", draft.step, because=words[0], basis=words[1], instead=words[2])
     draft.content.answers = answers
     draft.go_to(None)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.crypto import blind_index
+from bot.db.crypto import blind_indexes
 from bot.db.models import Application, DraftCode
 from bot.services.applications.proof import TooManyTries, guard
 from bot.services.applications.states import State
@@ -44,7 +44,7 @@ def give(session: Session, draft_id: int, now: datetime) -> str:
     while True:
         code = "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
         row = DraftCode(
-            application_id=draft.case.id, code_hash=_hash(code), given_at=now, expires_at=now + VALID_FOR
+            application_id=draft.case.id, code_hash=_hashes(code)[0], given_at=now, expires_at=now + VALID_FOR
         )
         try:
             with session.begin_nested():
@@ -70,7 +70,7 @@ def take_over(session: Session, typed: str, citizen: Any, conversation_id: str, 
         with guard(session, f"draft/{citizen.id}", now) as right:
             row = session.scalars(
                 select(DraftCode)
-                .where(DraftCode.code_hash == _hash(code), DraftCode.expires_at > now)
+                .where(col(DraftCode.code_hash).in_(_hashes(code)), DraftCode.expires_at > now)
                 .with_for_update()
                 .execution_options(populate_existing=True)
             ).first()
@@ -109,5 +109,5 @@ def _may(session: Session, case: Any, citizen: Any) -> bool:
     return not filled or case.agency_id is not None or citizen.mobile in filled
 
 
-def _hash(code: str) -> str:
-    return blind_index(code, "draft_code")
+def _hashes(code: str) -> tuple[str, ...]:
+    return blind_indexes(code, "draft_code")

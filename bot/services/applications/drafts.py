@@ -22,13 +22,13 @@ from bot.services.applications.opened import opened
 from bot.services.applications.states import State
 from bot.services.applications.views import DraftView, ReviewRow
 from bot.services.applications.workspace import (
-    KEEP_DRAFTS,
     Workspace,
     look_at,
     take_up,
 )
 from bot.services.forms.schema import CONSENT_KEY
 from bot.services.forms.steps import Step, walk
+from bot.services.house.keeping import draft_until
 from bot.services.uploads import keep as uploads
 
 __all__ = [
@@ -112,8 +112,8 @@ def go_back(session: Session, draft_id: int, now: datetime | None = None) -> Ste
 
 
 def change(session: Session, draft_id: int, key_or_label: str, now: datetime | None = None) -> Step:
-    """To the question named by key, label, part of a label, or number in the review. Raises UnknownField, and
-    NotConsented for a field while the consent is open."""
+    """To the question named by key, label, part of a label, or number in the review. Raises UnknownField,
+    SeveralFields, and NotConsented for a field while the consent is open."""
     draft = take_up(session, draft_id)
     draft.go_to(field_named(draft, key_or_label))
     draft.save(now or utc_now())
@@ -154,7 +154,7 @@ def _create(
         state=State.DRAFT.value,
         session_id=conversation_id,
         channel=channel,
-        expires_at=now + KEEP_DRAFTS,
+        expires_at=draft_until(session, now),
         created_at=now,
         **opened(session, item_code),
         agency_id=agencies.active(session, conversation_id, item_code, now),
@@ -165,6 +165,7 @@ def _create(
     except IntegrityError:  # another turn opened it in the same moment
         return _by_opening(session, opening_key)
     record(session, draft, None, State.DRAFT, "citizen", "", now)
+    Workspace(session, draft).note(now)
     return draft
 
 

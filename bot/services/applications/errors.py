@@ -32,6 +32,14 @@ class UnknownField(ApplicationError):
         super().__init__(f"没有找到要修改的内容，{known}")
 
 
+class SeveralFields(ApplicationError):
+    """A name that fits more than one; `keys` of them all."""
+
+    def __init__(self, keys: list[str], labels: list[str]) -> None:
+        super().__init__(f"这样说的有{len(keys)}项：{'、'.join(labels)}，请说全名称。")
+        self.keys = keys
+
+
 class NotConsented(ApplicationError):
     """A personal field before the consent it rests on (个人信息保护法 第十三条)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from bot.services.applications.errors import NotConsented, UnknownField
+from bot.services.applications.errors import NotConsented, SeveralFields, UnknownField
 from bot.services.applications.workspace import Workspace
 from bot.services.forms.choices import numbered
 from bot.services.forms.heard import key_of
@@ -17,7 +17,10 @@ _SMALLEST_PART = 2  # characters of a label that name it
 
 
 def field_named(draft: Workspace, name: str) -> str:
-    """The key of the question meant. Raises UnknownField, and NotConsented for a field while the consent is open."""
+    """The key of the question meant.
+
+    Raises UnknownField, SeveralFields, and NotConsented for a field while the consent is open.
+    """
     rows = draft.rows()
     key = key_of(name)
     row = numbered(key)  # 3, 第三项
@@ -32,6 +35,9 @@ def field_named(draft: Workspace, name: str) -> str:
     eligibility = {each.key: each.ask for each in shown if isinstance(each, Eligibility)}
     by_key = next((each.key for each in shown if each.key == name.strip()), None)
     found = by_key or _closest(key, fields) or _closest(key, eligibility)
+    several = [] if found else [each for each in _nearest(key, fields) if each in draft.content.answers]
+    if len(several) > 1:
+        raise SeveralFields(several, [draft.label_of(each) for each in several])
     if found is None and draft.consented:
         raise UnknownField([row.label for row in rows])
     if found is None or not draft.may_ask(found):
@@ -41,12 +47,18 @@ def field_named(draft: Workspace, name: str) -> str:
 
 def _closest(key: str, labels: dict[str, str]) -> str | None:
     """The one label that has most in common with what was said."""
-    common = {each: _longest_common(key, key_of(label)) for each, label in labels.items()}
-    best = [each for each, length in common.items() if length == max(common.values())]
-    if len(best) == 1 and common[best[0]] >= _SMALLEST_PART:
+    best = _nearest(key, labels)
+    if len(best) == 1:
         return best[0]
     exact = [each for each, label in labels.items() if key_of(label) == key]
     return exact[0] if len(exact) == 1 else None
+
+
+def _nearest(key: str, labels: dict[str, str]) -> list[str]:
+    """Those that share most with what was said, as long as that names anything."""
+    common = {each: _longest_common(key, key_of(label)) for each, label in labels.items()}
+    most = max(common.values(), default=0)
+    return [each for each, length in common.items() if length == most >= _SMALLEST_PART]
 
 
 def _longest_common(left: str, right: str) -> int:

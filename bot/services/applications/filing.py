@@ -48,8 +48,7 @@ def file(session: Session, draft_id: int, now: datetime) -> Receipt:
     if not _submit(session, draft, now):
         return file(session, draft_id, now)
     attachments.tidy(draft)
-    note = "由代办人提交，本人已通过短信验证码同意" if case.agency_id is not None else ""
-    record(session, case, State.DRAFT, State.SUBMITTED, "citizen", note, now)
+    record(session, case, State.DRAFT, State.SUBMITTED, "citizen", _by_whom(case), now)
     if isinstance(draft.form, ComposedForm):
         for part in parts.open_parts(draft, draft.form, now):
             _file_part(part, now)
@@ -65,8 +64,13 @@ def _file_part(draft: Workspace, now: datetime) -> None:
     if not _submit(draft.session, draft, now):
         raise RuntimeError("a case that nobody else can know is filed already")
     attachments.tidy(draft)
-    record(draft.session, draft.case, State.DRAFT, State.SUBMITTED, "citizen", "", now, told=False)
+    case = draft.case
+    record(draft.session, case, State.DRAFT, State.SUBMITTED, "citizen", _by_whom(case), now, told=False)
     _take_in(draft, now)
+
+
+def _by_whom(case: Any) -> str:
+    return "由代办人提交，本人已通过短信验证码同意" if case.agency_id is not None else ""
 
 
 def _take_in(draft: Workspace, now: datetime) -> None:

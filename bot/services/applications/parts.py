@@ -59,6 +59,7 @@ def _open(whole: Workspace, part: Part, answers: dict[str, str | None], version:
         session_id=parent.session_id,
         channel=parent.channel,
         citizen_id=parent.citizen_id,
+        agency_id=parent.agency_id,
         answers=DraftContent(answers).write(),
         created_at=now,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bot.services.forms.steps import Step
 
@@ -32,6 +32,11 @@ class ReviewRow:
     value: str  # masked
     part: str = ""  # the item of a 一件事 that asks; empty: shared, or the only one
     source: str = ""  # code of the 数据来源 that filled it in
+    private: bool = False  # in words that no mask fits: not kept with the conversation
+
+    def as_data(self) -> dict[str, Any]:
+        row = {"field": self.field, "label": self.label, "value": self.value}
+        return {**row, "private": True} if self.private else row
 
 
 @dataclass(frozen=True)

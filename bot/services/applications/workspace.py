@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -33,11 +33,12 @@ from bot.services.forms.schema import (
     Question,
     parse_form,
 )
-from bot.services.forms.show import show_masked
+from bot.services.forms.show import is_private, show_masked
 from bot.services.forms.steps import Step, step_of, visible, walk
 from bot.services.forms.whole import counted
+from bot.services.house.keeping import draft_until
+from bot.services.insight import steps
 
-KEEP_DRAFTS = timedelta(days=30)
 _ROW = Application.__table__
 _SAVE = (
     update(_ROW)
@@ -66,14 +67,14 @@ class Workspace:
         """The question returned to, else the first open one, else the review; never past an open consent."""
         return self._at(walk(self.form, self.content.answers))
 
-    def _at(self, steps: list[Step]) -> Step:
+    def _at(self, path: list[Step]) -> Step:
         if self.case.cursor is not None:
-            for step in steps:
+            for step in path:
                 if step.key == self.case.cursor and self.may_ask(step.key):
                     return step
         if self.content.offer is not None:
             return sharing_step(self.form, self.content)
-        return next((step for step in steps if step.key not in self.content.answers), steps[-1])
+        return next((step for step in path if step.key not in self.content.answers), path[-1])
 
     @property
     def consented(self) -> bool:
@@ -102,6 +103,7 @@ class Workspace:
                 show_masked(field, answers.get(field.key)),
                 self.form.part_name(field.key),
                 self.content.shared.get(field.key, ""),
+                is_private(field, answers.get(field.key)),
             )
             for field in visible(self.form, answers)
             if isinstance(field, FormField) and field.key in answers
@@ -127,7 +129,7 @@ class Workspace:
         values = {
             "answers": self.content.write(),
             "cursor": self.case.cursor,
-            "expires_at": now + KEEP_DRAFTS,
+            "expires_at": draft_until(self.session, now),
             "updated_at": utc_now(),
             "version": self.case.version + 1,
         }
@@ -137,6 +139,16 @@ class Workspace:
             raise StaleDataError("the draft was changed while it was held")
         for name, value in values.items():
             set_committed_value(self.case, name, value)
+        self.note(now)
+
+    def note(self, now: datetime) -> None:
+        """The question that is asked next, for the funnel."""
+        step = self.step
+        steps.note(self.session, self.case.id, step.key, step.kind, now)
+
+    def refuse(self, now: datetime) -> None:
+        """Its applicant may not apply: that is no dropping out."""
+        steps.note(self.session, self.case.id, steps.REFUSED, steps.REFUSED, now)
 
     def take_back(self, now: datetime) -> None:
         """What an earlier try of this turn changed; nothing where there was none."""
@@ -150,8 +162,8 @@ class Workspace:
 
     def view(self) -> DraftView:
         is_open = self.case.state == State.DRAFT
-        steps = walk(self.form, self.content.answers)
-        step = self._at(steps)
+        path = walk(self.form, self.content.answers)
+        step = self._at(path)
         return DraftView(
             id=self.case.id,
             item_code=self.case.item_code,
@@ -159,7 +171,7 @@ class Workspace:
             state=self.case.state,
             opened_at=self.case.created_at,
             updated_at=self.case.updated_at,
-            answered=sum(each.key in self.content.answers for each in steps),
+            answered=sum(each.key in self.content.answers for each in path),
             total=step.total,
             step=step if is_open else None,
             parts=self.parts(),

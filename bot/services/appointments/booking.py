@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.crypto import blind_index
+from bot.db.crypto import blind_indexes
 from bot.db.models import Appointment, AppointmentSlot
 from bot.services.appointments import waiting
 from bot.services.appointments.hours import is_past
@@ -61,12 +61,12 @@ def book(
     _refuse_past(slot, now)
     if not take_place(session, slot_id):  # also holds the slot until the transaction ends
         raise SlotFull
-    index = blind_index(mobile, "mobile")
+    indexes = blind_indexes(mobile, "mobile")
     same = session.scalars(
         select(Appointment)
         .join(AppointmentSlot, Appointment.slot_id == AppointmentSlot.id)
         .where(
-            Appointment.mobile_index == index,
+            col(Appointment.mobile_index).in_(indexes),
             Appointment.item_code == item_code,
             Appointment.state == "booked",
             AppointmentSlot.appoint_date == slot.appoint_date,
@@ -86,7 +86,7 @@ def book(
             session_id=conversation_id,
             applicant_name=name,
             mobile=mobile,
-            mobile_index=index,
+            mobile_index=indexes[0],
             state="booked",
             channel=channel,
         )
@@ -100,7 +100,7 @@ def book(
                 return booking_view(session, raced, already=True)
             continue
         record(session, booking, "预约", None, "citizen", "", now)
-        waiting.settle(session, slot.window_code, slot.appoint_date, index)
+        waiting.settle(session, slot.window_code, slot.appoint_date, indexes)
         return booking_view(session, booking)
     raise RuntimeError("no free booking number")
 

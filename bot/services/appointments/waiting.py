@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.crypto import blind_index
+from bot.db.crypto import blind_indexes
 from bot.db.models import AppointmentWaiting
 from bot.services.notices.queue import queue
 
@@ -27,8 +27,8 @@ def join(
     conversation_id: str,
 ) -> int:
     """The place in the waiting list, from 1; the same key, or the same mobile for the same day, waits once."""
-    index = blind_index(mobile, "mobile")
-    row = _find(session, opening_key, window_code, day, index)
+    indexes = blind_indexes(mobile, "mobile")
+    row = _find(session, opening_key, window_code, day, indexes)
     if row is None:
         row = AppointmentWaiting(
             opening_key=opening_key,
@@ -38,13 +38,13 @@ def join(
             session_id=conversation_id,
             applicant_name=name,
             mobile=mobile,
-            mobile_index=index,
+            mobile_index=indexes[0],
         )
         try:
             with session.begin_nested():
                 session.add(row)
         except IntegrityError:
-            row = _find(session, opening_key, window_code, day, index)
+            row = _find(session, opening_key, window_code, day, indexes)
             assert row is not None  # the key that collided
     before = select(func.count()).where(*_waiting_at(window_code, day), col(AppointmentWaiting.id) <= row.id)
     return int(session.scalar(before) or 1)
@@ -78,14 +78,14 @@ def offer(session: Session, slot: Any, now: datetime) -> None:
     session.flush()
 
 
-def settle(session: Session, window_code: str, day: date, mobile_index: str) -> None:
+def settle(session: Session, window_code: str, day: date, indexes: tuple[str, ...]) -> None:
     """Who has a place waits no longer."""
     session.execute(
         update(AppointmentWaiting)
         .where(
             AppointmentWaiting.window_code == window_code,
             AppointmentWaiting.appoint_date == day,
-            AppointmentWaiting.mobile_index == mobile_index,
+            col(AppointmentWaiting.mobile_index).in_(indexes),
         )
         .values(state="gone", applicant_name=None, mobile=None)
         .execution_options(synchronize_session=False)
@@ -110,9 +110,9 @@ def _waiting_at(window_code: str, day: date) -> tuple[Any, ...]:
     )
 
 
-def _find(session: Session, opening_key: str, window_code: str, day: date, index: str) -> Any:
+def _find(session: Session, opening_key: str, window_code: str, day: date, indexes: tuple[str, ...]) -> Any:
     by_key = select(AppointmentWaiting).where(AppointmentWaiting.opening_key == opening_key)
     by_person = select(AppointmentWaiting).where(
-        *_waiting_at(window_code, day), AppointmentWaiting.mobile_index == index
+        *_waiting_at(window_code, day), col(AppointmentWaiting.mobile_index).in_(indexes)
     )
     return session.scalars(by_key).first() or session.scalars(by_person).first()

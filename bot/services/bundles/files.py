@@ -38,7 +38,7 @@ def read_bundles(
             continue
         if not is_bundle(code):
             findings.append(Finding(name, code, "", "文件名应当以 bundle- 开头"))
-        findings += [Finding(name, code, *each) for each in _complaints(bundle, files, forms)]
+        findings += [Finding(name, code, *each) for each in complaints(bundle, files, forms)]
         bundles[code] = bundle
     findings += _names(bundles)
     return bundles, findings
@@ -56,9 +56,10 @@ def _parse(content: bytes) -> BundleFile:
     return parse_bundle(body)
 
 
-def _complaints(
+def complaints(
     bundle: BundleFile, files: Sequence[CatalogueFile], forms: Mapping[str, FormDefinition]
 ) -> Iterator[tuple[str, str]]:
+    """In what a bundle does not fit the items and forms there are: (field, message)."""
     items = {code for file in files for code in file.item_codes}
     departments = {file.department.code for file in files if file.department is not None}
     if bundle.lead not in departments:

@@ -33,6 +33,16 @@ class WorkingCalendar:
         except NotImplementedError:
             return day.weekday() < 5 and (day.month, day.day) not in _FIXED_HOLIDAYS
 
+    def is_holiday(self, day: date) -> bool:
+        """A day off that is more than a plain weekend."""
+        if day in self.overrides:
+            return not self.overrides[day]
+        try:
+            is_off, name = chinese_calendar.get_holiday_detail(day)
+        except NotImplementedError:
+            return (day.month, day.day) in _FIXED_HOLIDAYS
+        return bool(is_off) and name is not None
+
     def is_estimated(self, day: date) -> bool:
         """True when nobody has published yet whether this day is worked."""
         if day in self.overrides:

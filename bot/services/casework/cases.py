@@ -22,7 +22,7 @@ from bot.services.applications.workspace import form_of
 from bot.services.bundles.schema import PREFIX, is_bundle
 from bot.services.casework.table import A_PAGE
 from bot.services.forms.schema import FormField
-from bot.services.forms.show import show, show_masked
+from bot.services.forms.show import show, show_to_others
 from bot.services.forms.steps import visible
 from bot.services.identity.mask import mask_id_number, mask_mobile, mask_name
 
@@ -157,7 +157,7 @@ def _fields(session: Session, row: Any, in_full: bool) -> Iterator[Field]:
     for question in visible(form, answers):
         if isinstance(question, FormField) and question.key in answers:
             value = answers[question.key]
-            said = show(question, value) if in_full else show_masked(question, value)
+            said = show(question, value) if in_full else show_to_others(question, value)
             file_id = value if question.input == "file" and value else ""
             yield Field(question.key, question.label, said, file_id)
 

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from bot.db.models import Department, ItemWindow, ServiceItem, Window
+from bot.db.models import Bundle, Department, FormDefinition, ItemWindow, ServiceItem, Window
 from bot.services import yaml_text
+from bot.services.bundles.files import BUNDLES
 from bot.services.catalogue.convert import department_body, item_body, window_body
+from bot.services.catalogue.form_files import FORMS
 from bot.services.catalogue.record import CITY
 
 
@@ -39,12 +41,32 @@ def documents(session: Session) -> dict[str, dict[str, Any]]:
     return {codes[key]: body for key, body in bodies.items()}
 
 
+def form_bodies(session: Session) -> dict[str, dict[str, Any]]:
+    """The forms in use by item code."""
+    rows = session.execute(
+        select(ServiceItem.code, FormDefinition.body)
+        .join(FormDefinition, FormDefinition.item_id == ServiceItem.id)
+        .where(ServiceItem.origin == CITY, ServiceItem.task_state != "3", FormDefinition.is_active)
+        .order_by(ServiceItem.code)
+    )
+    return {code: body for code, body in rows}
+
+
+def texts(session: Session) -> dict[str, str]:
+    """The whole catalogue folder: relative path → YAML."""
+    bundles = session.execute(select(Bundle.code, Bundle.body).where(Bundle.is_active).order_by(Bundle.code))
+    found = {f"{code}.yml": body for code, body in documents(session).items()}
+    found |= {f"{FORMS}/{code}.yml": body for code, body in form_bodies(session).items()}
+    found |= {f"{BUNDLES}/{code}.yml": body for code, body in bundles}
+    return {path: yaml_text.dump(body) for path, body in found.items()}
+
+
 def export_dir(session: Session, directory: Path) -> list[Path]:
-    """Writes `<department code>.yml` files into `directory` and gives their paths."""
-    directory.mkdir(parents=True, exist_ok=True)
+    """Writes the departments' files, `forms/` and `bundles/` into `directory` and gives their paths."""
     paths = []
-    for code, body in documents(session).items():
-        path = directory / f"{code}.yml"
-        path.write_text(yaml_text.dump(body), encoding="utf-8")
+    for name, text in texts(session).items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
         paths.append(path)
     return paths

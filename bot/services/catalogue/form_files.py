@@ -10,7 +10,7 @@ from bot.services import yaml_text
 from bot.services.catalogue.form_fit import misfits
 from bot.services.catalogue.read import CatalogueFile
 from bot.services.findings import Finding
-from bot.services.forms.schema import FormDefinition, InvalidForm, parse_form
+from bot.services.forms.schema import FormDefinition, read_form
 
 FORMS = "forms"
 
@@ -25,11 +25,15 @@ def read_forms(directory: Path, files: Sequence[CatalogueFile]) -> tuple[dict[st
         name, code = f"{FORMS}/{path.name}", path.stem
         try:
             body = yaml_text.parse(yaml_text.decode(path.read_bytes()))
-            if not isinstance(body, dict):
-                raise InvalidForm("应当是“字段: 值”的结构")
-            form = parse_form(body)
-        except (yaml_text.YamlError, InvalidForm) as error:
-            findings += [Finding(name, code, "", line) for line in str(error).splitlines()]
+        except yaml_text.YamlError as error:
+            findings.append(Finding(name, code, "", str(error)))
+            continue
+        if not isinstance(body, dict):
+            findings.append(Finding(name, code, "", "应当是“字段: 值”的结构"))
+            continue
+        form, wrong = read_form(body, name, code)
+        findings += wrong
+        if form is None:
             continue
         if code not in item_codes:
             findings.append(Finding(name, code, "", f"没有事项“{code}”，文件名应当是事项编码"))

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.services.catalogue.schema import ItemFile
+from bot.services.catalogue.schema import AllOf, AnyOf, ItemFile, ShownIf
 from bot.services.forms.schema import FormDefinition
 
 Complaint = tuple[str, str]  # field, message
+
+
+def _rules(condition: ShownIf | AllOf | AnyOf) -> list[ShownIf]:
+    if isinstance(condition, ShownIf):
+        return [condition]
+    return condition.all if isinstance(condition, AllOf) else condition.any
 
 
 def misfits(item: ItemFile, form: FormDefinition | None) -> Iterator[Complaint]:
@@ -17,12 +23,10 @@ def misfits(item: ItemFile, form: FormDefinition | None) -> Iterator[Complaint]:
         if field.material and field.material not in names:
             yield f"fields.{field.key}.material", f"事项没有材料“{field.material}”"
     for index, material in enumerate(item.materials):
-        rule = material.shown_if
-        if rule is None:
+        if material.shown_if is None:
             continue
-        question = next((q for q in (form.questions if form is not None else []) if q.key == rule.key), None)
-        known = {option.value for option in question.choices} if question is not None else set()
-        if not set(rule.values) <= known:
+        known = {q.key: {option.value for option in q.choices} for q in (form.questions if form else ())}
+        if any(not set(rule.values) <= known.get(rule.key, set()) for rule in _rules(material.shown_if)):
             yield f"materials[{index}].shown_if", "应当引用申请表里的选择题和它的选项"
         if not material.when:
             yield f"materials[{index}].when", "有 shown_if 就要用 when 说明适用情形"

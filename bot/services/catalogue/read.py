@@ -28,12 +28,16 @@ class CatalogueFile:
 
 def read_text(name: str, text: str) -> CatalogueFile:
     """The file called `name` with content `text`."""
-    file = CatalogueFile(name)
     try:
         document = yaml_text.parse(text)
     except yaml_text.YamlError as error:
-        file.findings.append(Finding(name, "", "", str(error)))
-        return file
+        return CatalogueFile(name, findings=[Finding(name, "", "", str(error))])
+    return read_document(name, document)
+
+
+def read_document(name: str, document: Any) -> CatalogueFile:
+    """What stood in the file called `name`, or what the database would export into it."""
+    file = CatalogueFile(name)
     if not isinstance(document, dict):
         file.findings.append(Finding(name, "", "", "文件应当包含 department、windows、items 三部分"))
         return file

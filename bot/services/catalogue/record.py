@@ -36,7 +36,8 @@ class ItemRecord:
 
 @dataclass
 class ImportReport:
-    """What an import did; `skipped` says in Chinese which rows were left out and why."""
+    """What an import did; `skipped` says in Chinese which rows were left out and why; `kept`: codes of items that staff
+    have changed, and the import therefore has not."""
 
     added: int = 0
     changed: int = 0
@@ -45,6 +46,7 @@ class ImportReport:
     forms: int = 0
     bundles: int = 0
     skipped: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -55,7 +57,8 @@ class ImportReport:
         return bool(self.added or self.changed or self.withdrawn or self.forms or self.bundles)
 
     def __str__(self) -> str:
+        kept = f"，保留工作台里改过的{len(self.kept)}个（{'、'.join(self.kept)}）" if self.kept else ""
         return (
             f"事项{self.total}个：新增{self.added}，更新{self.changed}，未变{self.unchanged}，"
-            f"取消{self.withdrawn}，表单更新{self.forms}，一件事更新{self.bundles}，跳过{len(self.skipped)}行"
+            f"取消{self.withdrawn}，表单更新{self.forms}，一件事更新{self.bundles}，跳过{len(self.skipped)}行{kept}"
         )

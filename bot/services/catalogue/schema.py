@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from bot.services.catalogue import codes
 from bot.services.content import check_date, check_text, check_url
@@ -79,6 +79,29 @@ class ShownIf(Model):
     values: Annotated[list[Key], Field(alias="in", min_length=1)]
 
 
+class AllOf(Model):
+    """Applies only when every one of these does."""
+
+    all: Annotated[list[ShownIf], Field(min_length=2)]
+
+
+class AnyOf(Model):
+    """Applies when one of these does."""
+
+    any: Annotated[list[ShownIf], Field(min_length=2)]
+
+
+def _kind_of_condition(value: object) -> str:
+    held = value if isinstance(value, dict) else vars(value) if isinstance(value, Model) else {}
+    return "all" if "all" in held else "any" if "any" in held else "one"
+
+
+Condition = Annotated[
+    Annotated[ShownIf, Tag("one")] | Annotated[AllOf, Tag("all")] | Annotated[AnyOf, Tag("any")],
+    Discriminator(_kind_of_condition),
+]
+
+
 class MaterialFile(Model):
     """申请材料; `shown_if`: who it is asked of, by the answers in the form."""
 
@@ -90,7 +113,7 @@ class MaterialFile(Model):
     source_type: Annotated[str, _one_of(codes.SOURCE_TYPES, "材料来源")]
     shared: bool = False
     when: Note = ""
-    shown_if: ShownIf | None = None
+    shown_if: Condition | None = None
     note: Note = ""
 
 

@@ -100,8 +100,14 @@ def _material(material: Any) -> v.MaterialView:
         shared=material.shared,
         when=material.when,
         note=material.note,
-        shown_if=(material.shown_if["key"], tuple(material.shown_if["in"])) if material.shown_if else None,
+        shown_if=condition_of(material.shown_if) if material.shown_if else None,
     )
+
+
+def condition_of(body: dict[str, Any]) -> v.Condition:
+    """`{"key", "in"}`, or several of them under `all` or `any`."""
+    rules = body.get("all") or body.get("any") or [body]
+    return v.Condition(tuple((rule["key"], tuple(rule["in"])) for rule in rules), "any" in body)
 
 
 def _fee(fee: Any) -> v.FeeView:

@@ -36,14 +36,18 @@ def upsert(
     windows: Sequence[Row],
     items: Iterable[ItemRecord],
     report: ImportReport,
+    over_edits: bool = True,
 ) -> None:
-    """Makes `origin` consist of exactly these rows. The caller commits. Raises CatalogueImportError."""
+    """Makes `origin` consist of exactly these rows. The caller commits. Raises CatalogueImportError.
+
+    Items that staff have changed since, and say otherwise, stay as they are unless `over_edits`; the report names them.
+    """
     department_ids, departments_changed = _coded(session, Department, origin, departments)
     rows = [{**row, "department_id": department_ids[row["department"]]} for row in windows]
     for row in rows:
         del row["department"]
     window_ids, windows_changed = _coded(session, Window, origin, rows)
-    _items(session, origin, items, department_ids, window_ids, report)
+    _items(session, origin, items, department_ids, window_ids, report, over_edits)
     session.flush()
     if report.has_changes or departments_changed or windows_changed:
         bump_version(session)
@@ -91,6 +95,7 @@ def _items(
     department_ids: dict[str, int],
     window_ids: dict[str, int],
     report: ImportReport,
+    over_edits: bool,
 ) -> None:
     columns = (
         ServiceItem.id,
@@ -98,6 +103,7 @@ def _items(
         ServiceItem.code,
         ServiceItem.checksum,
         ServiceItem.task_state,
+        ServiceItem.edited_by,
     )
     stored = {
         (row.region_code, row.code): row
@@ -106,6 +112,9 @@ def _items(
     for record in records:
         row = stored.pop((record.region_code, record.code), None)
         digest = record.checksum()
+        if row is not None and row.edited_by and not over_edits:
+            report.kept.append(record.code)
+            continue
         if row is not None and row.checksum == digest and row.task_state != "3":
             report.unchanged += 1
             continue
@@ -120,17 +129,46 @@ def _items(
             item.task_version += 1
             report.changed += 1
         _fill(item, record, digest, department_ids, window_ids)
-    gone = [row.id for row in stored.values() if row.task_state != "3"]
+        item.edited_by = None
+    left = [row for row in stored.values() if row.task_state != "3"]
+    report.kept += [row.code for row in left if row.edited_by and not over_edits]
+    gone = [row.id for row in left if not row.edited_by or over_edits]
     for start in range(0, len(gone), 500):
         session.execute(
             update(ServiceItem)
             .where(col(ServiceItem.id).in_(gone[start : start + 500]))
-            .values(task_state="3")
+            .values(task_state="3", edited_by=None)
             .execution_options(synchronize_session=False)
         )
     if gone:
         session.expire_all()
     report.withdrawn += len(gone)
+
+
+def put_item(session: Session, origin: str, record: ItemRecord, by: str) -> ServiceItem:
+    """One item as `by` has approved it, beside all others; its department and windows are there."""
+    departments = {record.department: _id_of(session, Department, record.department)}
+    windows = {code: _id_of(session, Window, code) for code in record.windows}
+    item = session.scalars(
+        select(ServiceItem).where(
+            ServiceItem.region_code == record.region_code, ServiceItem.code == record.code
+        )
+    ).first()
+    if item is None:
+        item = ServiceItem(code=record.code, origin=origin, task_version=1)
+        session.add(item)
+    else:
+        _clear_parts(session, item.id)
+        session.expire(item)
+        item.task_version += 1
+    _fill(item, record, record.checksum(), departments, windows)
+    item.edited_by = by
+    session.flush()
+    return item
+
+
+def _id_of(session: Session, model: Any, code: str) -> int:
+    return int(session.scalars(select(model.id).where(model.code == code)).one())
 
 
 def _clear_parts(session: Session, item_id: int) -> None:

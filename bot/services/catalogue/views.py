@@ -53,6 +53,14 @@ class LawView:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """By the answers in the form: `rules` are (key of a question, its answers); all must hold, or `any` one."""
+
+    rules: tuple[tuple[str, tuple[str, ...]], ...]
+    any: bool = False
+
+
+@dataclass(frozen=True)
 class MaterialView:
     name: str
     need: str  # 1必要 2非必要 3容缺后补, empty = not stated
@@ -65,7 +73,7 @@ class MaterialView:
     shared: bool
     when: str
     note: str
-    shown_if: tuple[str, tuple[str, ...]] | None = None  # key of a question of the form, its answers
+    shown_if: Condition | None = None
 
 
 @dataclass(frozen=True)

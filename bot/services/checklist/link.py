@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
@@ -17,20 +18,20 @@ class LinkExpired(Exception):
 
 
 @lru_cache(maxsize=2)
-def _serializer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="checklist")
+def _serializer(*keys: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(keys, salt="checklist", signer_kwargs={"digest_method": hashlib.sha256})
 
 
 def link_to(application_id: int) -> str:
     """The whole address."""
     settings = get_settings()
-    token = _serializer(settings.secret_key.get_secret_value()).dumps(application_id)
+    token = _serializer(*settings.signing_keys).dumps(application_id)
     return f"{settings.public_url.rstrip('/')}{PATH}/{token}"
 
 
 def application_of(token: str) -> int | None:
     """None for an address nobody was given. Raises LinkExpired."""
-    serializer = _serializer(get_settings().secret_key.get_secret_value())
+    serializer = _serializer(*get_settings().signing_keys)
     try:
         found = serializer.loads(token, max_age=DAYS * 24 * 3600)
     except SignatureExpired:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -43,13 +43,23 @@ def needed(materials: Iterable[MaterialView], form: FormDefinition, answers: Ans
     for material in materials:
         decided = None
         if material.shown_if is not None:
-            key, values = material.shown_if
-            decided = (
+            found = [
                 None if key in open_keys and _may_be_asked(form, key, counted) else counted.get(key) in values
-            )
+                for key, values in material.shown_if.rules
+            ]
+            decided = _any(found) if material.shown_if.any else _all(found)
         if decided is not False:
             rows.append(_row(material, files.get(material.name), known=decided is True))
     return tuple(rows)
+
+
+def _all(found: Sequence[bool | None]) -> bool | None:
+    """None while the answers do not tell yet."""
+    return False if False in found else None if None in found else True
+
+
+def _any(found: Sequence[bool | None]) -> bool | None:
+    return True if True in found else None if None in found else False
 
 
 def merged(lists: Iterable[tuple[str, Iterable[Needed]]]) -> tuple[Needed, ...]:

@@ -43,7 +43,7 @@ def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[Chang
         before, after = _value(old or {}, field), _value(new, field)
         if before != after:
             lines = isinstance(before, tuple) or isinstance(after, tuple)
-            pieces = _lists(before or (), after or ()) if lines else _texts(str(before), str(after))
+            pieces = _lists(before or (), after or ()) if lines else texts(str(before), str(after))
             found.append(Change(label, tuple(pieces)))
     return found
 
@@ -68,7 +68,7 @@ def _lists(before: Any, after: Any) -> Iterator[tuple[Kind, str]]:
         yield "same", "（只改了顺序）"
 
 
-def _texts(before: str, after: str) -> Iterator[tuple[Kind, str]]:
+def texts(before: str, after: str) -> Iterator[tuple[Kind, str]]:
     if max(len(before), len(after)) > _LONGEST:
         yield "gone", before
         yield "new", after

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,27 @@ def rasa_yaml(records: Iterable[FaqRecord]) -> str:
             for record in records
         ],
         "responses": {RESPONSE + record.name: [{"text": _Block(record.answer)}] for record in records},
+    }
+    return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
+
+
+def intents_yaml(blocks: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Rasa training data of plain intents: (intent, examples). Raises CheckError on unsafe text."""
+    blocks = list(blocks)
+    unsafe = [
+        Finding("", intent, "examples", f"“{text[:30]}”{message}")
+        for intent, examples in blocks
+        for text in examples
+        for message in question_complaints(text)
+    ]
+    if unsafe:
+        raise CheckError(unsafe)
+    document = {
+        "version": _Quoted("3.1"),
+        "nlu": [
+            {"intent": intent, "examples": _Block("".join(f"- {text}\n" for text in examples))}
+            for intent, examples in blocks
+        ],
     }
     return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
 

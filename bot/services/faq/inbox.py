@@ -64,6 +64,7 @@ def missed(session: Session, since: datetime) -> tuple[list[Missed], int]:
         select(
             said,
             Turn.outcome,
+            Turn.useful,
             Turn.created_at,
             Turn.conversation_id,
             Turn.seq,
@@ -75,15 +76,19 @@ def missed(session: Session, since: datetime) -> tuple[list[Missed], int]:
         )
         .where(
             col(Turn.created_at) >= since,
-            or_(col(Turn.outcome).in_(_OUTCOMES), said.in_((*USELESS, NONE_OF_THEM))),
+            or_(
+                col(Turn.outcome).in_(_OUTCOMES),
+                said.in_((*USELESS, NONE_OF_THEM)),
+                col(Turn.useful).is_(False),
+            ),
         )
         .order_by(col(Turn.created_at).desc())
         .limit(_MOST)
     )
     found: dict[str, Missed] = {}
     hidden = 0
-    for text, outcome, at, conversation, seq, previous in session.execute(query):
-        kind, question = _blamed(text, outcome, previous)
+    for text, outcome, useful, at, conversation, seq, previous in session.execute(query):
+        kind, question = _blamed(text, outcome, useful, previous)
         if question is None:
             continue
         if not readable(question):
@@ -98,12 +103,16 @@ def missed(session: Session, since: datetime) -> tuple[list[Missed], int]:
     return sorted(found.values(), key=lambda each: (-each.times, each.text)), hidden
 
 
-def _blamed(text: str, outcome: str | None, previous: str | None) -> tuple[str, str | None]:
+def _blamed(
+    text: str, outcome: str | None, useful: bool | None, previous: str | None
+) -> tuple[str, str | None]:
     """(kind, the question that was not answered): this message, or the one before it."""
     if text == NONE_OF_THEM:
         return "none", previous
     if text in USELESS:
         return "useless", previous
+    if useful is False:
+        return "useless", text
     kind = _OUTCOMES[outcome or "lost"]
     return kind, previous if kind == "handover" else text
 

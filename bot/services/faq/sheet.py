@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import ValidationError
 
 from bot.services.faq.names import name_for
 from bot.services.faq.read import FaqFile
 from bot.services.faq.schema import FaqRecord
 from bot.services.findings import Finding, from_validation_error
+from bot.services.unpacking import UnpacksTooBig, parts_of
 
 # Field path -> column heading, in the order of the columns.
 COLUMNS = {
@@ -39,6 +38,8 @@ COLUMNS = {
     "checked_on": "核对日期",
 }
 MAX_ROWS = 20_000
+_MOST_COLUMNS = 64  # a cell far to the right would make every row as wide
+_UNPACKED = 64 * 1024 * 1024  # bytes that all parts together may grow to
 _FIELDS = {heading: field for field, heading in COLUMNS.items()}
 _FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")  # a spreadsheet would run these
 
@@ -50,18 +51,14 @@ class SheetError(Exception):
 def read_xlsx(name: str, raw: bytes) -> FaqFile:
     """The first sheet of a workbook. Raises SheetError."""
     try:
+        parts_of(raw, _UNPACKED)
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 2)]
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        IndexError,
-        OSError,
-        EOFError,
-    ) as error:
-        raise SheetError("无法读取，文件可能已损坏或不是 Excel 工作簿") from error
+        found = book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 2, max_col=_MOST_COLUMNS)
+        rows = [list(row) for row in found]
+    except UnpacksTooBig:
+        raise SheetError("解开后太大，请删掉图片和没有用的工作表，另存一份再上传") from None
+    except Exception:  # whatever a damaged file makes of the library, it is the file
+        raise SheetError("无法读取，文件可能已损坏或不是 Excel 工作簿") from None
     return _read_rows(name, rows)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from bot.services.forms.assent import yes_or_no
 from bot.services.forms.bounds import resolve
 from bot.services.forms.choices import choose
-from bot.services.forms.dates import parse_date, say_date
+from bot.services.forms.dates import is_rough, parse_date, say_date
+from bot.services.forms.heard import asks
 from bot.services.forms.numbers import parse_number
 from bot.services.forms.outcome import Accepted, Outcome, Refused, Warn
 from bot.services.forms.schema import FormField, Question
@@ -25,10 +27,18 @@ _SHORTEST_ADDRESS = 5
 _SURELY_A_NUMBER = 6  # characters of a 公民身份号码 below which none was meant
 _DOTS = re.compile(r"[•‧・．.˙･●]")
 _FILE_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+_SPOKEN = str.maketrans("零〇一二三四五六七八九幺", "0012345678" + "91")
 _LEAD_IN = re.compile(r"^(?:(?:我的?|本人的?)(?:名字|姓名)?|名字|姓名|叫)\s*(?:叫做?|是|[：:])?\s*(?=\S{2})")
 _NO_NAME = re.compile(
     r"不知道|不告诉你|不想?填|跳过|没有|上一步|返回|取消|[你您]好.{0,2}|[是好对]的|可以|谢谢|继续|忘了|等一下|稍等|"
-    r".*(?:什么|怎么|多少|哪[里个儿]|进度|人工|客服|查询|投诉|举报|预约|办理|申请|材料|证件|身份证|居住证|取消|填写|帮助|热门事项).*"
+    r".*(?:什么|怎么|多少|哪[里个儿]|进度|人工|客服|查询|投诉|举报|预约|办理|申请|材料|证件|身份证|居住证|取消|填写|帮助|热门事项|你们|为什么|干嘛|干啥|凭啥|错了|不对|改成|修改|不想|不要|我要|我想|我不|算了|这个|那个).*"
+)
+_ONLY_FAMILY_NAME = re.compile(r"(?:免贵)?姓.{1,2}|.{1,2}(?:先生|女士|小姐|师傅|大爷|大妈|阿姨)")
+_OF_A_FIRM = re.compile(r".{2,}(?:[店馆厂铺]|公司|超市|商行|中心|工作室|合作社)")
+_LONG_NAME = 4  # characters from which a name may be a sentence
+# What an address is made of: a number, or the name of a place.
+_PLACE = re.compile(
+    r"\d|[一二三四五六七八九十]+[号栋楼层室]|[省市区县旗镇乡村屯寨路街道巷弄里坊组苑园城庄湾厦楼院府场站港岛桥门店厂]"
 )
 
 
@@ -66,7 +76,11 @@ def _name(question: Question, text: str, _today: date) -> Outcome:
         name = name.replace(" ", "")
     if not 2 <= len(name) <= 30:
         return Refused("请输入2到30个字的姓名，和身份证上的一致。")
-    if _NO_NAME.fullmatch(name) or not all(ch.isalpha() or ch in "· '-" for ch in name):
+    if _ONLY_FAMILY_NAME.fullmatch(name):
+        return Refused("请输入全名，和身份证上的一致，不只是姓。")
+    if _NO_NAME.fullmatch(name) or _OF_A_FIRM.fullmatch(name) or (len(name) > _LONG_NAME and asks(name)):
+        return Refused("这不像姓名，请输入和身份证上一致的姓名。")
+    if not all(ch.isalpha() or ch in "· '-" for ch in name):
         return Refused("姓名里只能有文字和间隔号“·”，请输入和身份证上一致的姓名。")
     return accepted(question, name)
 
@@ -86,7 +100,7 @@ def _id_number(question: Question, text: str, today: date) -> Outcome:
 
 def _mobile(question: Question, text: str, _today: date) -> Outcome:
     try:
-        return accepted(question, parse_mobile(_only_number(text)))
+        return accepted(question, parse_mobile(_only_number(_spoken(text))))
     except InvalidMobile as error:
         return Refused(str(error))
 
@@ -115,7 +129,10 @@ def _date(question: Question, text: str, today: date) -> Outcome:
         return Refused(
             _message(question) or f"日期不能晚于{say_date(upper)}，您输入的是{say_date(day)}，请核对。"
         )
-    return accepted(question, day.isoformat())
+    taken = accepted(question, day.isoformat())
+    if not is_rough(text):
+        return taken
+    return replace(taken, note=f"按{say_date(day)}登记；不是这一天的话，说“修改”加名称再改。")
 
 
 def _number(question: Question, text: str, _today: date) -> Outcome:
@@ -138,6 +155,8 @@ def _address(question: Question, text: str, _today: date) -> Outcome:
     address = re.sub(r"\s+", "", text)
     if len(address) < _SHORTEST_ADDRESS:
         return Refused("地址太短了，请写到门牌号，例如“江滨区幸福路18号3栋502室”。")
+    if not _PLACE.search(unicodedata.normalize("NFKC", address)) or asks(address):
+        return Refused("没有认出地址，请写到门牌号，例如“江滨区幸福路18号3栋502室”。")
     return _text(question, address, _today)
 
 
@@ -175,6 +194,12 @@ def _message(question: Question) -> str:
 
 def _asked(question: Question) -> str:
     return str(getattr(question, "ask", ""))
+
+
+def _spoken(text: str) -> str:
+    """一三八零零…: digits written as they are said, as long as they make up a number."""
+    plain = unicodedata.normalize("NFKC", text)
+    return plain.translate(_SPOKEN) if len(re.findall(r"[零〇一二三四五六七八九幺]", plain)) >= 8 else text
 
 
 def _only_number(text: str) -> str:

@@ -59,6 +59,21 @@ def parse_date(text: str, today: date, prefer_past: bool = True) -> date | None:
     return None
 
 
+def is_rough(text: str) -> bool:
+    """Whether a day was made out of less than one: 去年5月, 半年前."""
+    key = _squeeze(text)
+    compact, month_first = _COMPACT.match(key), _MONTH_DAY.match(key)
+    if compact is not None:
+        return compact[3] is None
+    if month_first is not None:
+        return month_first[2] is None
+    full = _YEAR_FIRST.match(key) or _WORD_YEAR.match(key)
+    if full is not None:
+        return full[3] is None
+    ago = _AGO.match(key)
+    return ago is not None and ago[2] not in ("天", "日")
+
+
 def say_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 

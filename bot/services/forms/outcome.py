@@ -12,6 +12,7 @@ class Accepted:
     value: str
     display: str
     masked: str
+    note: str = ""  # what was assumed
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from bot.services.catalogue.schema import Key, Law, Model, Note, ShownIf, Text
-from bot.services.findings import field_path
+from bot.services.findings import Finding, from_validation_error
 from bot.services.forms.bounds import check_bound
 
 Bound = Annotated[int | float | str, AfterValidator(check_bound)]
@@ -183,10 +183,17 @@ class FormDefinition(Model):
 
 def parse_form(body: Mapping[str, Any]) -> FormDefinition:
     """Raises InvalidForm."""
+    form, findings = read_form(body)
+    if form is None:
+        raise InvalidForm("\n".join(f"{each.field}：{each.message}" for each in findings))
+    return form
+
+
+def read_form(
+    body: Mapping[str, Any], file: str = "", code: str = ""
+) -> tuple[FormDefinition | None, list[Finding]]:
+    """The form, or what is wrong with it, field by field."""
     try:
-        return FormDefinition.model_validate(body)
+        return FormDefinition.model_validate(body), []
     except ValidationError as error:
-        lines = [
-            f"{field_path(detail['loc'])}：{detail['msg']}" for detail in error.errors(include_url=False)
-        ]
-        raise InvalidForm("\n".join(lines)) from None
+        return None, from_validation_error(error, file, code)

@@ -47,6 +47,18 @@ def show_masked(question: Question, value: str | None) -> str:
     return _mask(question, show(question, value)) if value is not None else NOT_FILLED
 
 
+def is_private(question: Question, value: str | None) -> bool:
+    """Words of the citizen's own about a person, which no mask fits: shown to them, not kept with the conversation."""
+    return isinstance(question, FormField) and question.personal and question.input == "text" and bool(value)
+
+
+def show_to_others(question: Question, value: str | None) -> str:
+    """As a list shows it, or a conversation keeps it."""
+    if is_private(question, value):
+        return f"已填写，共{len(value or '')}字"
+    return show_masked(question, value)
+
+
 def _mask(question: Question, display: str) -> str:
     mask = _MASKS.get(question.input)
     if mask is not None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.crypto import blind_index
+from bot.db.crypto import blind_index, blind_indexes
 from bot.db.models import OneTimeCode
 from bot.services import turn
 from bot.services.notices.outbox import SMS
@@ -48,18 +48,19 @@ def issue(
 
     Raises CodeRefused when too many were asked for.
     """
-    index = blind_index(mobile, "mobile")
-    _one_at_a_time(session, index)
-    latest = _open(session, purpose, conversation_id, index, now)
+    indexes = blind_indexes(mobile, "mobile")
+    index = indexes[0]
+    _one_at_a_time(session, indexes[-1])
+    latest = _open(session, purpose, conversation_id, indexes, now)
     if latest is not None and now - latest.issued_at < PAUSE:
         return Issued(latest.id, already=True)
-    _within_limits(session, index, conversation_id, now)
+    _within_limits(session, indexes, conversation_id, now)
     session.execute(
         update(OneTimeCode)
         .where(
             OneTimeCode.purpose == purpose,
             OneTimeCode.session_id == conversation_id,
-            OneTimeCode.mobile_index == index,
+            col(OneTimeCode.mobile_index).in_(indexes),
             col(OneTimeCode.used_at).is_(None),
         )
         .values(used_at=now, code=None, mobile=None)
@@ -73,7 +74,7 @@ def issue(
         mobile_index=index,
         code=code,
         words=words,
-        code_hash=_hash(purpose, conversation_id, index, code),
+        code_hash=blind_index(_said(purpose, conversation_id, index, code), "one_time_code"),
         issued_at=now,
         expires_at=now + VALID_FOR,
     )
@@ -89,14 +90,13 @@ def redeem(
     session: Session, typed: str, mobile: str, purpose: str, conversation_id: str, now: datetime
 ) -> None:
     """Uses the code up. Raises CodeRefused; the caller commits either way, wrong tries are counted."""
-    index = blind_index(mobile, "mobile")
-    row = _open(session, purpose, conversation_id, index, now)
+    row = _open(session, purpose, conversation_id, blind_indexes(mobile, "mobile"), now)
     if row is None:
         raise CodeRefused("验证码已经失效，请说“重发”再取一个。", over=True)
     if row.wrong >= MOST_WRONG:
         raise CodeRefused("输错次数太多，这个验证码已作废。请说“重发”再取一个。", over=True)
     plain = "".join(unicodedata.normalize("NFKC", typed).split())
-    if not hmac.compare_digest(_hash(purpose, conversation_id, index, plain), str(row.code_hash)):
+    if not _matches(row, plain):
         row.wrong += 1
         session.flush()
         left = MOST_WRONG - row.wrong
@@ -123,14 +123,16 @@ def forget_codes(session: Session, now: datetime) -> None:
     session.query(OneTimeCode).filter(OneTimeCode.issued_at <= now - _DAY).delete(synchronize_session=False)
 
 
-def _open(session: Session, purpose: str, conversation_id: str, index: str, now: datetime) -> Any:
+def _open(
+    session: Session, purpose: str, conversation_id: str, indexes: tuple[str, ...], now: datetime
+) -> Any:
     """The newest code that may still be typed, held until the transaction ends."""
     return session.scalars(
         select(OneTimeCode)
         .where(
             OneTimeCode.purpose == purpose,
             OneTimeCode.session_id == conversation_id,
-            OneTimeCode.mobile_index == index,
+            col(OneTimeCode.mobile_index).in_(indexes),
             col(OneTimeCode.used_at).is_(None),
             OneTimeCode.expires_at > now,
         )
@@ -141,23 +143,30 @@ def _open(session: Session, purpose: str, conversation_id: str, index: str, now:
     ).first()
 
 
-def _within_limits(session: Session, index: str, conversation_id: str, now: datetime) -> None:
+def _within_limits(session: Session, indexes: tuple[str, ...], conversation_id: str, now: datetime) -> None:
     def sent(window: timedelta, condition: Any) -> int:
         query = select(func.count()).where(col(OneTimeCode.issued_at) > now - window, condition)
         return int(session.scalar(query) or 0)
 
-    if sent(PAUSE, OneTimeCode.mobile_index == index):
+    if sent(PAUSE, col(OneTimeCode.mobile_index).in_(indexes)):
         raise CodeRefused("刚给这个号码发过验证码，请一分钟后再试。")
     for window, most_mobile, most_here in LIMITS:
         when = "一小时后" if window == _HOUR else "明天"
-        if sent(window, OneTimeCode.mobile_index == index) >= most_mobile:
+        if sent(window, col(OneTimeCode.mobile_index).in_(indexes)) >= most_mobile:
             raise CodeRefused(f"这个号码取验证码的次数太多，请{when}再试，或拨打 12345。")
         if sent(window, OneTimeCode.session_id == conversation_id) >= most_here:
             raise CodeRefused(f"取验证码的次数太多，请{when}再试，或拨打 12345。")
 
 
-def _hash(purpose: str, conversation_id: str, index: str, code: str) -> str:
-    return blind_index(f"{purpose}/{conversation_id}/{index}/{code}", "one_time_code")
+def _said(purpose: str, conversation_id: str, index: str, code: str) -> str:
+    return f"{purpose}/{conversation_id}/{index}/{code}"
+
+
+def _matches(row: Any, typed: str) -> bool:
+    """Every key is tried, in the same time whichever it is."""
+    said = _said(row.purpose, row.session_id, row.mobile_index, typed)
+    right = [hmac.compare_digest(each, str(row.code_hash)) for each in blind_indexes(said, "one_time_code")]
+    return any(right)
 
 
 def _one_at_a_time(session: Session, index: str) -> None:

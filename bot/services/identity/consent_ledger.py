@@ -17,6 +17,7 @@ PURPOSES = {
     "application": "办理申请",
     "agency": "由他人代办",
     "data_sharing": "调取其他部门的记录",
+    "handover": "坐席查看之前的对话",
 }
 AGENCY, SHARING = "agency", "data_sharing"
 

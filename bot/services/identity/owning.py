@@ -9,6 +9,7 @@ from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
+from bot.db.crypto import blind_indexes
 from bot.db.models import Application, Appointment, WorkOrder
 from bot.services.identity.proven import proven
 
@@ -23,7 +24,7 @@ def owned_by(table: Any, citizen: Any) -> Any:
     """The condition on `table`; an erased citizen owns nothing."""
     return or_(
         table.citizen_id == citizen.id,
-        (col(table.citizen_id).is_(None)) & (INDEX_OF[table] == citizen.mobile_index),
+        (col(table.citizen_id).is_(None)) & INDEX_OF[table].in_(_indexes(citizen)),
     )
 
 
@@ -31,7 +32,11 @@ def owns(row: Any, citizen: Any) -> bool:
     """As `owned_by`, of a row at hand."""
     if row.citizen_id is not None:
         return bool(row.citizen_id == citizen.id)
-    return bool(getattr(row, INDEX_OF[type(row)].key) == citizen.mobile_index)
+    return getattr(row, INDEX_OF[type(row)].key) in _indexes(citizen)
+
+
+def _indexes(citizen: Any) -> tuple[str, ...]:
+    return blind_indexes(citizen.mobile, "mobile") if citizen.mobile else ()
 
 
 def is_own(session: Session, row: Any, conversation_id: str, now: datetime) -> bool:

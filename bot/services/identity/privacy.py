@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
+from bot.db.crypto import blind_indexes
 from bot.db.models import (
     Application,
     Appointment,
@@ -29,6 +30,8 @@ from bot.db.models import (
 from bot.services.applications.drafts import close
 from bot.services.applications.states import State
 from bot.services.audit.record import record
+from bot.services.handover import forget as handovers
+from bot.services.identity import held
 from bot.services.identity.owning import owned_by
 from bot.services.identity.proven import bind, conversations_of
 from bot.services.work_orders.states import OrderState
@@ -52,9 +55,14 @@ class Erased:
 def export(session: Session, citizen: Any) -> dict[str, Any]:
     """Everything in clear, as JSON values: for the citizen's eyes alone."""
     return {
-        "citizen": {"mobile": citizen.mobile, "verified_at": _at(citizen.verified_at)},
+        "citizen": {
+            "mobile": citizen.mobile,
+            "name": citizen.name,
+            "id_number": citizen.id_number,
+            "verified_at": _at(citizen.verified_at),
+        },
         "channels": [
-            {"channel": row.channel, "linked_at": _at(row.linked_at)}
+            {"channel": row.channel, "address": row.address, "linked_at": _at(row.linked_at)}
             for row in session.scalars(select(CitizenChannel).where(CitizenChannel.citizen_id == citizen.id))
         ],
         "applications": [_case(row) for row in _own(session, Application, citizen)],
@@ -70,6 +78,8 @@ def export(session: Session, citizen: Any) -> dict[str, Any]:
                 "mobile": row.mobile,
                 "content": row.content,
                 "location": row.location,
+                "happened_at": row.happened_at,
+                "target": row.target,
                 "state": row.state,
             }
             for row in _own(session, WorkOrder, citizen)
@@ -78,6 +88,7 @@ def export(session: Session, citizen: Any) -> dict[str, Any]:
             {"matter_no": row.matter_no, "satisfaction": row.satisfaction, "comment": row.comment}
             for row in session.scalars(select(Rating).where(_rated(session, citizen)))
         ],
+        "talks_with_staff": handovers.export(session, conversations_of(session, citizen.id)),
         "consents": [
             {
                 "purpose": row.purpose,
@@ -90,6 +101,7 @@ def export(session: Session, citizen: Any) -> dict[str, Any]:
                 select(Consent).where(Consent.citizen_id == citizen.id).order_by(Consent.id)
             )
         ],
+        **held.more(session, citizen),
     }
 
 
@@ -126,6 +138,8 @@ def erase(session: Session, citizen: Any, actor: str, now: datetime) -> Erased:
         if order.order_no not in kept:
             order.citizen_id = order.mobile_index = None
             archived += 1
+    held.forget_more(session, citizen)
+    handovers.erase(session, conversations_of(session, citizen.id))
     _forget(session, citizen, now)
     counts = {"drafts": drafts, "bookings": bookings, "archived": archived, "in_progress": len(kept)}
     record(session, actor, "privacy.erase", f"citizen:{citizen.id}", counts, now)
@@ -135,8 +149,9 @@ def erase(session: Session, citizen: Any, actor: str, now: datetime) -> Erased:
 def _forget(session: Session, citizen: Any, now: datetime) -> None:
     """The citizen is nobody from now on; consents stay as evidence, without a name."""
     session.execute(delete(IdentityProof).where(IdentityProof.citizen_id == citizen.id))
-    if citizen.mobile_index:
-        session.execute(delete(OneTimeCode).where(OneTimeCode.mobile_index == citizen.mobile_index))
+    if citizen.mobile:
+        indexes = blind_indexes(citizen.mobile, "mobile")
+        session.execute(delete(OneTimeCode).where(col(OneTimeCode.mobile_index).in_(indexes)))
     session.execute(
         update(CitizenChannel)
         .where(CitizenChannel.citizen_id == citizen.id)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.crypto import blind_index
+from bot.db.crypto import blind_index, blind_indexes
 from bot.db.models import (
     Application,
     Appointment,
@@ -69,7 +69,7 @@ def log_out(session: Session, conversation_id: str, now: datetime) -> bool:
 def citizen_of(session: Session, mobile: str, now: datetime) -> Any:
     """The citizen of a mobile that was just proven, known or new."""
     index = blind_index(mobile, "mobile")
-    query = select(Citizen).where(Citizen.mobile_index == index)
+    query = select(Citizen).where(col(Citizen.mobile_index).in_(blind_indexes(mobile, "mobile")))
     for _ in range(2):
         found = session.scalars(query).first()
         if found is not None:
@@ -116,16 +116,16 @@ def forget_proofs(session: Session, now: datetime) -> None:
 
 def _link(session: Session, conversation_id: str, citizen_id: int, channel: str, now: datetime) -> None:
     """渠道: one citizen, several conversations."""
-    index = blind_index(conversation_id, "address")
+    indexes = blind_indexes(conversation_id, "address")
     row = session.scalars(
         select(CitizenChannel).where(
             (CitizenChannel.session_id == conversation_id)  # a messaging app's has its own address
-            | ((CitizenChannel.channel == channel) & (CitizenChannel.address_index == index))
+            | ((CitizenChannel.channel == channel) & col(CitizenChannel.address_index).in_(indexes))
         )
     ).first()
     if row is None:
         row = CitizenChannel(
-            channel=channel, address=conversation_id, address_index=index, session_id=conversation_id
+            channel=channel, address=conversation_id, address_index=indexes[0], session_id=conversation_id
         )
         session.add(row)
     row.citizen_id, row.linked_at, row.last_seen_at = citizen_id, now, now

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.db.columns import col
 from bot.db.models import CitizenChannel
 from bot.services.mailbox.address import Address
 
@@ -49,7 +50,7 @@ def address_in(session: Session, conversation_id: str) -> Address | None:
     query = select(CitizenChannel).where(CitizenChannel.session_id == conversation_id)
     for row in session.scalars(query):
         address = Address(row.channel, row.address)
-        if address.index == row.address_index:
+        if row.address_index in address.indexes:
             return address
     return None
 
@@ -68,6 +69,6 @@ def is_blocked(session: Session, address: Address) -> bool:
 
 def _row(session: Session, address: Address) -> CitizenChannel | None:
     query = select(CitizenChannel).where(
-        CitizenChannel.channel == address.channel, CitizenChannel.address_index == address.index
+        CitizenChannel.channel == address.channel, col(CitizenChannel.address_index).in_(address.indexes)
     )
     return session.scalars(query).one_or_none()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db.crypto import blind_index
+from bot.db.crypto import blind_index, blind_indexes
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,11 @@ class Address:
     def index(self) -> str:
         """64 hex characters."""
         return blind_index(self.value, f"channel.{self.channel}")
+
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """By every key: what rows of this address may be found by."""
+        return blind_indexes(self.value, f"channel.{self.channel}")
 
     def conversation_id(self, opened_at: datetime) -> str:
         """Of the conversation opened at that moment: an HMAC, so that nobody who knows the address knows it."""

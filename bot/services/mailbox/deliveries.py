@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.db.columns import col
 from bot.db.models import ChannelDelivery
 from bot.services.mailbox import claims
 from bot.services.mailbox.address import Address
@@ -166,7 +167,7 @@ def _all_of(session: Session, address: Address, state: str, values: dict[str, ob
         update(ChannelDelivery)
         .where(
             ChannelDelivery.channel == address.channel,
-            ChannelDelivery.address_index == address.index,
+            col(ChannelDelivery.address_index).in_(address.indexes),
             ChannelDelivery.state == state,
         )
         .values(**values)

@@ -14,18 +14,20 @@ WORDS_FOR = timedelta(days=1)
 KEYS_FOR = timedelta(days=7)  # Telegram repeats an update for a day at most
 
 
-def forget_mail(session: Session, now: datetime) -> None:
+def forget_mail(
+    session: Session, now: datetime, words_for: timedelta = WORDS_FOR, keys_for: timedelta = KEYS_FOR
+) -> None:
     session.execute(
         update(ChannelDelivery)
         .where(
             col(ChannelDelivery.state).in_(("sent", "handed")),
-            col(ChannelDelivery.sent_at) < now - WORDS_FOR,
+            col(ChannelDelivery.sent_at) < now - words_for,
             col(ChannelDelivery.body).is_not(None),
         )
         .values(body=None)
         .execution_options(synchronize_session=False)
     )
-    old = now - KEYS_FOR
+    old = now - keys_for
     ended = col(ChannelDelivery.state).in_(("sent", "handed", "dropped", "held"))
     session.execute(
         delete(ChannelDelivery)

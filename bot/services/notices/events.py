@@ -28,8 +28,11 @@ def push(
     message: dict[str, Any],
     now: datetime,
     outbox_id: int | None = None,
+    *,
+    sealed: bool = False,
 ) -> Pushed | None:
-    """Appends it; None when this outbox row is there already. The message gets its id here.
+    """Appends it; None when this outbox row is there already. The message gets its id here, unless it has one.
+    `sealed`: its text is a person's and lies encrypted.
 
     Two writers of one conversation meet at the unique sequence and one comes after the other: nobody who has
     read up to a sequence misses a smaller one that is committed later.
@@ -40,6 +43,7 @@ def push(
     for _ in range(_TRIES):
         sequence = int(session.scalar(last) or 0) + 1
         named = {"id": f"n{sequence}", **message}
+        kept = {**named, "text": ""} if sealed else named
         try:
             with session.begin_nested():
                 session.add(
@@ -47,7 +51,8 @@ def push(
                         session_id=conversation_id,
                         sequence=sequence,
                         outbox_id=outbox_id,
-                        message=named,
+                        message=kept,
+                        words=named["text"] if sealed else None,
                         created_at=now,
                     )
                 )
@@ -63,12 +68,15 @@ def push(
 
 def after(session: Session, conversation_id: str, sequence: int, limit: int = 100) -> list[Pushed]:
     rows = session.execute(
-        select(ChatEvent.sequence, ChatEvent.message)
+        select(ChatEvent.sequence, ChatEvent.message, ChatEvent.words)
         .where(ChatEvent.session_id == conversation_id, ChatEvent.sequence > sequence)
         .order_by(ChatEvent.sequence)
         .limit(limit)
     )
-    return [Pushed(number, message) for number, message in rows]
+    return [
+        Pushed(number, message if words is None else {**message, "text": words})
+        for number, message, words in rows
+    ]
 
 
 def newer_than(session: Session, event_id: int) -> tuple[int, set[str]]:

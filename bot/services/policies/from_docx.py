@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from bot.services.policies.refusal import DocumentRefused
+from bot.services.unpacking import NotAnArchive, UnpacksTooBig, parts_of
 
 _UNPACKED = 100 * 1024 * 1024  # bytes that all parts together may grow to
-_PARTS = 2000
 _BODY = "word/document.xml"
 _BROKEN = "Word 文档打不开，可能没有传完整，或者设了密码。请用 Word 打开后另存一份，去掉密码再导入。"
 _REVISED = ".//w:ins|.//w:del|.//w:moveFrom|.//w:moveTo"
@@ -39,17 +38,13 @@ def read(raw: bytes) -> str:
 
 
 def _check_archive(raw: bytes) -> None:
-    """Nothing is unpacked before it is known how big it will be."""
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts = archive.infolist()
-    except Exception:  # the directory of a damaged archive may say anything
+        parts = parts_of(raw, _UNPACKED)
+    except NotAnArchive:
         raise DocumentRefused(_BROKEN) from None
-    if len(parts) > _PARTS or sum(part.file_size for part in parts) > _UNPACKED:
-        raise DocumentRefused("这个文件解开后太大，不能导入。请只保留文字，另存一份。")
-    if any(part.flag_bits & 1 for part in parts):
-        raise DocumentRefused(_BROKEN)
-    if _BODY not in {part.filename for part in parts}:
+    except UnpacksTooBig:
+        raise DocumentRefused("这个文件解开后太大，不能导入。请只保留文字，另存一份。") from None
+    if _BODY not in parts:
         raise DocumentRefused("这是压缩包或别的办公文件，不是 Word 文档。请另存为 .docx。")
 
 

@@ -6,7 +6,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pypdf import PdfReader
 
@@ -17,6 +17,9 @@ from bot.services.policies.split import article_begins, heading, tidy
 _MOST_PAGES = 400
 _BROKEN = "PDF 打不开，可能没有传完整。请重新下载或导出后再导入。"
 _SCANNED = "这个 PDF 是扫描件，里面没有文字。请找带文字的版本，或者先做文字识别（OCR）、人工校对后存成 .docx 或 .txt。"
+_MOST_CONTENT = 12 * 1024 * 1024  # bytes of all pages, unpacked: ten times the longest law
+_MOST_STEPS = 500_000  # of drawing
+_TOO_MUCH = "这个 PDF 的版面太复杂，读它要花太长时间。请另存为 .docx 或 .txt 再导入。"
 _FEWEST = 5  # characters a page: less is a scan with a stamp
 _PAGE_NUMBER = re.compile(
     r"[-—–·.\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／]\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?[-—–·.\s]*"
@@ -40,7 +43,8 @@ def read(raw: bytes) -> str:
             raise DocumentRefused(
                 f"这个 PDF 有 {len(reader.pages)} 页，最多 {_MOST_PAGES} 页。请分成几个文件。"
             )
-        pages = [[_closed(tidy(line)) for line in page.extract_text().splitlines()] for page in reader.pages]
+        _refuse_endless(reader)
+        pages = [[_closed(tidy(line)) for line in text.splitlines()] for text in _texts(reader)]
     except DocumentRefused:
         raise
     except Exception:  # whatever a damaged file makes of the library, it is the file
@@ -48,6 +52,29 @@ def read(raw: bytes) -> str:
     if sum(len(line) for page in pages for line in page) < _FEWEST * max(len(pages), 1):
         raise DocumentRefused(_SCANNED)
     return "\n".join(paragraphs(_without_running_heads(pages)))
+
+
+def _refuse_endless(reader: PdfReader) -> None:
+    """A few kilobytes can ask for hours: hundreds of pages that share one long content."""
+    left = _MOST_CONTENT
+    for page in reader.pages:
+        drawn = page.get_contents()
+        left -= len(drawn.get_data()) if drawn is not None else 0
+        if left < 0:
+            raise DocumentRefused(_TOO_MUCH)
+
+
+def _texts(reader: PdfReader) -> Iterator[str]:
+    left = _MOST_STEPS
+
+    def step(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:  # forms within forms within forms
+            raise DocumentRefused(_TOO_MUCH)
+
+    for page in reader.pages:
+        yield page.extract_text(visitor_operand_before=step)
 
 
 def paragraphs(lines: Iterable[str]) -> list[str]:

@@ -36,13 +36,13 @@ _LABELS = {
     Role.AUDITOR: "审计员",
 }
 _DOES = {
-    Role.EDITOR: "写和改问答，处理市民没问明白的问题",
+    Role.EDITOR: "写和改问答、事项和申请表，处理市民没问明白的问题",
     Role.REVIEWER: "审核别人的修改，发布和回退",
     Role.AGENT: "接待转人工的市民",
     Role.OFFICER: "办理办件、预约、工单",
     Role.ANALYST: "看统计和脱敏的问题",
-    Role.SYSTEM: "建账号、停用账号、重置密码",
-    Role.SECURITY: "给账号分配角色和部门、解锁",
+    Role.SYSTEM: "建账号、停用账号、重置密码，改运行设置",
+    Role.SECURITY: "给账号分配角色和部门、解锁，紧急时停用助手",
     Role.AUDITOR: "查审计日志、核验完整性",
 }
 # 三员分立: whoever makes accounts grants no rights, and neither of them watches over the log.

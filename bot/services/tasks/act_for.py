@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
 from bot.services.applications import agencies
+from bot.services.bundles.query import active_bundle
+from bot.services.bundles.schema import is_bundle
 from bot.services.catalogue.query import get_item
-from bot.services.catalogue.views import ItemView
 from bot.services.forms.outcome import Accepted, Refused
 from bot.services.identity import consent_ledger
 from bot.services.identity.consent_ledger import AGENCY
@@ -18,6 +23,22 @@ from bot.services.tasks.proof_step import DEPENDS, check_code, code_ask, proof_s
 _DATA = "申请表里填写的委托人信息"
 
 
+class Errand(NamedTuple):
+    """What is done for the other: an item, or a 一件事 as a whole."""
+
+    code: str
+    name: str
+    has_form: bool
+
+
+def errand(session: Session, code: str) -> Errand | None:
+    if is_bundle(code):
+        view = active_bundle(session, code)
+        return Errand(view.code, view.title, bool(view.here)) if view is not None else None
+    item = get_item(session, code)
+    return Errand(item.code, item.name, item.has_form) if item is not None else None
+
+
 class ActForOther:
     title = "代办"
     depends: dict[str, tuple[str, ...]] = {**DEPENDS, "mobile": ("code",), "item": ("code",)}
@@ -28,12 +49,12 @@ class ActForOther:
             return agent
         item = self._item(ctx)
         if item is None:
-            prompt = "您要替别人办哪个事项？请告诉我名称，例如“居住证”。"
+            prompt = "您要替别人办哪个事项？请告诉我名称，例如“居住证”，也可以是“新生儿出生一件事”。"
             return Ask("item", "代办事项", prompt, hint="item", check=lambda text: _check_item(ctx, text))
         if not item.has_form:
             raise Leave(f"“{item.name}”还不能在对话里填报，代办请带委托书到窗口。")
         if ctx.get("mobile") is None:
-            prompt = f"请输入委托人（您替谁办）的手机号。我们会发验证码给对方，对方同意并把验证码告诉您，才能代办“{item.name}”。"
+            prompt = f"请输入委托人（您替谁办）的手机号。我们会发验证码给对方，对方同意并把验证码告诉您，才能代办“{item.name}”。对方没有手机的，请带委托书到窗口。"
             return Ask(
                 "mobile",
                 "委托人手机号",
@@ -76,22 +97,22 @@ class ActForOther:
         )
         days = agencies.VALID_FOR.days
         return Said(
-            f"委托人 {mask_mobile(principal.mobile)} 已同意您代办“{item.name}”，{days}天内有效，只能办一件，会记在办件里。"
+            f"委托人 {mask_mobile(principal.mobile)} 已同意您代办“{item.name}”，{days}天内有效，只能办这一次，会记在办件里。"
             "申请表请填委托人的信息。委托人登录后说“我授权过什么”可以随时撤回。",
             buttons=(Button("开始填写", "start_application", {"service_item": item.code}),),
         )
 
     @staticmethod
-    def _words(agent: object, item: ItemView) -> str:
+    def _words(agent: object, item: Errand) -> str:
         mobile = mask_mobile(str(getattr(agent, "mobile", "")))
         return f"{mobile}申请替您办理“{item.name}”，同意才把验证码告诉对方。"
 
     @staticmethod
-    def _item(ctx: Context) -> ItemView | None:
+    def _item(ctx: Context) -> Errand | None:
         code = ctx.get("item")
-        return get_item(ctx.session, code) if code else None
+        return errand(ctx.session, code) if code else None
 
-    def _send(self, ctx: Context, agent: object, item: ItemView, text: str) -> Outcome:
+    def _send(self, ctx: Context, agent: object, item: Errand, text: str) -> Outcome:
         try:
             mobile = parse_mobile(text)
         except InvalidMobile as error:
@@ -102,6 +123,6 @@ class ActForOther:
 
 
 def _check_item(ctx: Context, text: str) -> Outcome:
-    if get_item(ctx.session, text) is not None:
+    if errand(ctx.session, text) is not None:
         return Accepted(text, text, text)
     return Refused("没有认出这个事项，请换个说法，例如“居住证”。")

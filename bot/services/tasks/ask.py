@@ -46,7 +46,7 @@ class Ask:
     hint: str = ""  # name of what understanding found that answers it
     confirm: str = "确认提交"  # of a review: its button
     confirmed_by: tuple[str, ...] = ()  # words that confirm beside yes: 取消, where a cancelling is confirmed
-    check: Callable[[str], Outcome] | None = None
+    check: Callable[[str], Outcome | None] | None = None
     field: FormField | None = None  # of a form definition: checked as the form does
 
 

@@ -8,7 +8,7 @@ from bot.services.applications import corrections, urging, withdrawing
 from bot.services.applications.errors import ApplicationError
 from bot.services.applications.states import State, may_follow
 from bot.services.content import CITY_ZONE
-from bot.services.forms.show import show_masked
+from bot.services.forms.show import show_to_others
 from bot.services.matters import Kind
 from bot.services.tasks.ask import Ask, Button, Leave, Row, Said, option
 from bot.services.tasks.context import Context, review
@@ -116,7 +116,7 @@ class Correct:
             field = corrections.question(ctx.session, case, each) if each.kind == "field" else None
             value = ctx.get(f"c.{each.key}")
             shown = (
-                show_masked(field, value)
+                show_to_others(field, value)
                 if field
                 else corrections.DELIVERIES.get(value or "", ("已上传", ""))[0]
             )

@@ -9,6 +9,7 @@ from bot.services.forms.choices import choose
 from bot.services.forms.outcome import Accepted, Refused
 from bot.services.forms.schema import Option
 from bot.services.identity.mask import mask_address, mask_mobile, mask_name, mask_text
+from bot.services.tasks.anonymity import wish_for_anonymity
 from bot.services.tasks.ask import Ask, Button, Leave, Outcome, Row, Said, option
 from bot.services.tasks.complain_words import TYPES
 from bot.services.tasks.context import Context, review
@@ -20,6 +21,7 @@ from bot.services.work_orders.views import NewOrder, OrderError, OrderView
 _WISH = re.compile(
     r"投诉|举报|检举|建议|意见|表扬|反映|求助|咨询|热线|12345"
 )  # of every department and of none
+_SAYS_NOTHING = frozenset({"可以", "没有", "不能", "怎么", "这个", "那个", "现在", "我们", "他们", "一直"})
 _SHORTEST, _LONGEST = 5, 500
 _HOTLINE = "hotline"
 _TELL_WHAT_HAPPENED = "请说说{}的具体情况：发生了什么事，希望怎么解决。有人受伤、起火、正在发生的危险，请先拨打 110、119 或 120。"
@@ -117,14 +119,14 @@ def _what(ctx: Context) -> Ask | None:
         return Ask("content", "内容", prompt, free=True, check=_check_content)
     if "location" not in ctx.answers:
         return _optional(
-            "location", "地点", "事情发生在哪里？写到路名、小区或店名就行。", "方便承办单位找到现场。"
+            ctx, "location", "地点", "事情发生在哪里？写到路名、小区或店名就行。", "方便承办单位找到现场。"
         )
     if "happened" not in ctx.answers:
         return _optional(
-            "happened", "时间", "什么时候发生的？例如“昨晚11点”“最近一个月”。", "方便承办单位核查。"
+            ctx, "happened", "时间", "什么时候发生的？例如“昨晚11点”“最近一个月”。", "方便承办单位核查。"
         )
     if "target" not in ctx.answers:
-        return _optional("target", "涉及单位或个人", "涉及哪个单位、商家或个人？", "方便承办单位核查。")
+        return _optional(ctx, "target", "涉及单位或个人", "涉及哪个单位、商家或个人？", "方便承办单位核查。")
     return None
 
 
@@ -174,7 +176,8 @@ def _to_whom(ctx: Context) -> Ask | None:
         option(_HOTLINE, "由12345热线判断转办", "热线", "你们定", "不知道", "不清楚", "随便", "都行", "12345")
     )
     if proposals:
-        words = "、".join(f"“{word}”" for word in proposals[0].words[:3])
+        telling = [word for word in proposals[0].words if word not in _SAYS_NOTHING]
+        words = "、".join(f"“{word}”" for word in telling[:3])
         because = f"，因为您提到了{words}" if words else ""
         prompt = f"建议转给{options[0].title}{because}。可以吗？也可以选别的单位，或直接说单位名称。"
     else:
@@ -211,8 +214,12 @@ def _check_content(text: str) -> Outcome:
     return Accepted(said[:_LONGEST], said, "")
 
 
-def _optional(key: str, label: str, prompt: str, why: str) -> Ask:
-    return Ask(key, label, f"{prompt}（选填，可以回复“跳过”）", required=False, help=why, free=True)
+def _optional(ctx: Context, key: str, label: str, prompt: str, why: str) -> Ask:
+    def check(text: str) -> Outcome | None:
+        return wish_for_anonymity(_type(ctx), text)
+
+    prompt = f"{prompt}（选填，可以回复“跳过”）"
+    return Ask(key, label, prompt, required=False, help=why, free=True, check=check)
 
 
 def _type(ctx: Context) -> str:

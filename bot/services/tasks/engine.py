@@ -145,8 +145,9 @@ class Held:
     def _read(self, ask: Ask, text: str, hints: Mapping[str, str]) -> Outcome:
         if ask.hint and hints.get(ask.hint):
             text = hints[ask.hint]
-        if ask.check is not None:
-            return ask.check(text)
+        outcome = ask.check(text) if ask.check is not None else None
+        if outcome is not None:
+            return outcome
         if ask.input == "yes_no" and not ask.options:
             assent = yes_or_no(text, ask.prompt)
             return Accepted(assent, assent, assent) if assent else Refused("请回复“是”或“否”。")
@@ -233,11 +234,11 @@ def said_at_the_end(session: Session, conversation_id: str, number: str) -> Said
     return said if said is not None and number and said.number == number else None
 
 
-def forget_tasks(session: Session, now: datetime) -> None:
+def forget_tasks(session: Session, now: datetime, keep: timedelta = KEEP) -> None:
     """For housekeeping: what nobody came back to keeps nothing personal."""
     session.execute(
         update(Task)
-        .where(col(Task.updated_at) < now - KEEP, (Task.state == "open") | col(Task.result).is_not(None))
+        .where(col(Task.updated_at) < now - keep, (Task.state == "open") | col(Task.result).is_not(None))
         .values(state="left", answers=None, result=None, updated_at=now)
         .execution_options(synchronize_session=False)
     )

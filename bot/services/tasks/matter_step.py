@@ -96,7 +96,9 @@ def _ask_number(kinds: tuple[Kind, ...], lead: str = "") -> Ask:
     def check(text: str) -> Outcome:
         found = find_matter_no(text)
         if found is None or found.kind not in kinds:
-            return Refused(f"这不是有效的{names}。编号在提交成功的回执上；不办了请说“取消”。")
+            return Refused(
+                f"这不是有效的{names}。编号在提交成功的回执上；不记得的，先说“取消”，再说“登录”，核验手机号后说“我的”就能看到。"
+            )
         return Accepted(found.number, found.number, found.number)
 
     return Ask("number", names, f"{lead}请输入{names}（在提交成功的回执上）。", check=check)

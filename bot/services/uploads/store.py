@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.db.crypto import blind_index, decrypt_file, encrypt_file
+from bot.db.crypto import is_newest as by_newest_key
 from bot.services.uploads.refusal import NoSuchFile
 from bot.settings import get_settings
 
@@ -43,6 +44,13 @@ def read(address: str) -> bytes:
         return decrypt_file(_path(address).read_bytes(), address)
     except FileNotFoundError:
         raise NoSuchFile from None
+
+
+def is_newest(address: str) -> bool:
+    """Whether the newest key has encrypted it; a file that is gone needs no other key."""
+    with suppress(FileNotFoundError), _path(address).open("rb") as file:
+        return by_newest_key(file.read(12))
+    return True
 
 
 def exists(address: str) -> bool:

@@ -29,6 +29,23 @@ async function part(url, form) {
   });
 }
 
+/** What is wrong is also said beside the field it is about. @param {HTMLFormElement} form @param {HTMLElement} advice */
+function beside(form, advice) {
+  for (const error of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll(".error"))) {
+    error.hidden = true;
+    error.textContent = "";
+    document.getElementById(error.id.replace("e-", "f-"))?.removeAttribute("aria-invalid");
+  }
+  for (const link of /** @type {NodeListOf<HTMLElement>} */ (advice.querySelectorAll("[data-path]"))) {
+    const error = document.getElementById(`e-${link.dataset.path}`);
+    if (!error) continue;
+    error.hidden = false;
+    error.textContent = link.dataset.words ?? "";
+    const field = document.getElementById(`f-${link.dataset.path}`);
+    if (field?.matches("input, select, textarea")) field.setAttribute("aria-invalid", "true");
+  }
+}
+
 /** An entry being written: saved at every pause, with help that keeps up. @param {HTMLFormElement} form */
 function entry(form) {
   const saved = document.getElementById("saved");
@@ -71,7 +88,9 @@ function entry(form) {
     if (!advice) return;
     try {
       const answer = await part(form.dataset.help ?? "", form);
-      if (answer.ok) advice.innerHTML = await answer.text();
+      if (!answer.ok) return;
+      advice.innerHTML = await answer.text();
+      beside(form, advice);
     } catch {
       // the help comes with the next pause
     }

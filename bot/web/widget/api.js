@@ -1,13 +1,11 @@
 import { tab } from "./store.js";
+import { upload } from "./upload.js";
+import { language, t } from "./words.js";
 
 /** @typedef {import("./types.js").Message} Message */
 
 const WAIT_MS = 30_000;
-const WORDS = {
-  offline: "网络好像断开了，请检查网络后重试。",
-  slow: "等待时间过长，请稍后重试。您的内容不会重复提交。",
-  broken: "服务暂时不可用，请稍后重试，或拨打 12345 政务服务热线。",
-};
+const SUGGEST_MS = 3_000;
 
 /** A refusal with words a citizen can read. */
 export class Problem extends Error {
@@ -21,6 +19,16 @@ export class Problem extends Error {
   get final() {
     return [400, 413, 415, 422].includes(this.status);
   }
+}
+
+export const offline = () => new Problem(0, t("网络好像断开了，连上后自动发送。"));
+export const slow = () => new Problem(0, t("等待时间过长，请稍后重试。您的内容不会重复提交。"));
+
+/** The reply's content. Throws the Problem it names. @param {number} status @param {any} content */
+export function contentOf(status, content) {
+  if (status >= 200 && status < 300 && content) return content;
+  const broken = t("服务暂时不可用，请稍后重试，或拨打 12345 政务服务热线。");
+  throw new Problem(status, typeof content?.detail === "string" ? content.detail : broken);
 }
 
 /** A new id for a message; `crypto.randomUUID` is missing on plain http and on older phones. */
@@ -44,16 +52,16 @@ export class Api {
 
   /** Opens a session and returns its greeting. @returns {Promise<Message[]>} */
   async open() {
-    this.forget();
+    this.take(null);
     const reply = await this.#call("POST", "sessions", {});
-    this.token = reply.token;
-    tab.set("token", reply.token);
+    this.take(reply.token);
     return reply.greeting ?? [];
   }
 
-  forget() {
-    this.token = null;
-    tab.set("token", null);
+  /** Goes on with a session, or with none. @param {string | null} token */
+  take(token) {
+    this.token = token;
+    tab.set("token", token);
   }
 
   /** @returns {Promise<import("./types.js").HistoryEntry[]>} */
@@ -66,48 +74,75 @@ export class Api {
     return (await this.#call("POST", "messages", body)).messages ?? [];
   }
 
+  /** 有用 or 没用. @param {string} message_id @param {boolean} useful */
+  judge(message_id, useful) {
+    return this.#call("POST", "feedback", { message_id, useful });
+  }
+
+  /** For the person at the desk; it does not matter whether it arrives. @param {string} text */
+  async typing(text) {
+    const headers = { ...this.headers(), "Content-Type": "application/json" };
+    const body = JSON.stringify({ text });
+    await fetch(`${this.base}api/chat/typing`, { method: "POST", headers, body, credentials: "omit" }).catch(() => {});
+  }
+
+  /** @param {File} file @param {(share: number) => void} progress @param {AbortSignal} until @returns {Promise<string>} its file_id */
+  async upload(file, progress, until) {
+    return (await upload(`${this.base}api/chat/files`, this.headers(), file, progress, until)).file_id;
+  }
+
   /** The open stream of what is pushed, behind the event `last`. @param {string} last @param {AbortSignal} until @returns {Promise<Response>} */
   events(last, until) {
     /** @type {Record<string, string>} */
-    const headers = { Accept: "text/event-stream" };
-    if (this.token) headers.Authorization = `Bearer ${this.token}`;
+    const headers = { ...this.headers(), Accept: "text/event-stream" };
     if (last) headers["Last-Event-ID"] = last;
     return fetch(`${this.base}api/chat/events`, { headers, credentials: "omit", cache: "no-store", signal: until });
   }
 
-  /** @param {File} file @returns {Promise<string>} its file_id */
-  async upload(file) {
-    const form = new FormData();
-    form.append("file", file);
-    return (await this.#call("POST", "files", form)).file_id;
+  /** What is public and may come from a cache; null when it cannot be had. @param {string} path */
+  async look(path) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), SUGGEST_MS);
+    try {
+      const reply = await fetch(`${this.base}api/chat/${path}`, { credentials: "omit", signal: stop.signal });
+      return reply.ok ? await reply.json() : null;
+    } catch {
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** @returns {Record<string, string>} */
+  headers() {
+    // 繁體 is made by the server; the labels alone would not be worth the name.
+    const script = language() === "zh-Hant" ? "zh-Hant" : "zh-Hans";
+    return {
+      Accept: "application/json",
+      "Accept-Language": script,
+      ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}),
+    };
   }
 
   /** @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
   async #call(method, path, body) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), WAIT_MS);
-    /** @type {Record<string, string>} */
-    const headers = { Accept: "application/json" };
-    if (this.token) headers.Authorization = `Bearer ${this.token}`;
-    const isForm = body instanceof FormData;
-    if (body && !isForm) headers["Content-Type"] = "application/json";
     try {
       const reply = await fetch(`${this.base}api/chat/${path}`, {
         method,
-        headers,
-        body: isForm || !body ? body : JSON.stringify(body),
+        headers: { ...this.headers(), ...(body ? { "Content-Type": "application/json" } : {}) },
+        body: body && JSON.stringify(body),
         credentials: "omit",
         cache: "no-store",
         signal: stop.signal,
       });
       const content = await reply.json().catch(() => null);
-      if (stop.signal.aborted) throw new Problem(0, WORDS.slow);
-      if (reply.ok && content) return content;
-      const detail = typeof content?.detail === "string" ? content.detail : WORDS.broken;
-      throw new Problem(reply.status, detail);
+      if (stop.signal.aborted) throw slow();
+      return contentOf(reply.status, content);
     } catch (error) {
       if (error instanceof Problem) throw error;
-      throw new Problem(0, stop.signal.aborted ? WORDS.slow : WORDS.offline);
+      throw stop.signal.aborted ? slow() : offline();
     } finally {
       clearTimeout(timer);
     }

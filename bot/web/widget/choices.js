@@ -1,4 +1,5 @@
 import { h, icon, unseen } from "./dom.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Act} Act */
 /** @typedef {import("./types.js").Choice} Choice */
@@ -32,7 +33,7 @@ export function answer(act, out, kind, ...content) {
 /** Marks by a tick and a word, not by colour alone. @param {Element} button */
 export function choose(button) {
   button.classList.add("chosen");
-  button.append(icon("check"), unseen("（已选）"));
+  button.append(icon("check"), unseen(t("（已选）")));
 }
 
 /** Takes the mark back when the choice could not be sent. @param {Element} root */
@@ -56,5 +57,5 @@ export function choiceGroup(choices, act, look = {}) {
       h("span", {}, title),
     ),
   );
-  return group("请选择", "choices", ...buttons);
+  return group(t("请选择"), "choices", ...buttons);
 }

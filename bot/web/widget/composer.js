@@ -1,10 +1,10 @@
 import { h, icon } from "./dom.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Field} Field */
 
 export const LIMIT = 500;
 const COUNT_FROM = 400;
-const PLACEHOLDER = "请输入您的问题";
 
 /** How each kind of field is typed. @type {Record<string, {inputmode?: string, autocomplete?: string, hint?: string}>} */
 const KINDS = {
@@ -27,21 +27,23 @@ export class Composer {
       h("textarea", {
         id: "words",
         rows: "1",
-        "aria-label": PLACEHOLDER,
+        "aria-label": t("请输入您的问题"),
         "aria-describedby": "count",
         enterkeyhint: "send",
       })
     );
     this.field = h("p", { class: "filling", hidden: true });
     this.count = h("p", { class: "count", id: "count", hidden: true });
-    this.button = h("button", { type: "submit", class: "send", "aria-label": "发送" }, icon("send"));
+    this.line = h("div", { class: "compose-line" }, this.input);
+    this.button = h("button", { type: "submit", class: "send", "aria-label": t("发送") }, icon("send"));
     this.root = h(
       "form",
       { class: "composer", novalidate: true },
       this.field,
       this.count,
-      h("div", { class: "compose-line" }, this.input, this.button),
+      this.line,
     );
+    this.line.append(this.button);
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -62,7 +64,7 @@ export class Composer {
   submit() {
     const text = this.input.value.trim();
     const over = length(text) - LIMIT;
-    if (over > 0) this.announce(`超出 ${over} 字，请精简后再发送。`);
+    if (over > 0) this.announce(t("超出 {n} 字，请精简后再发送。", { n: over }));
     else if (text) {
       this.put("");
       this.send(text);
@@ -82,7 +84,9 @@ export class Composer {
     if (this.input.scrollHeight) this.input.style.height = `${this.input.scrollHeight}px`;
     const left = LIMIT - length(this.input.value.trim());
     this.count.hidden = left > LIMIT - COUNT_FROM;
-    this.count.textContent = left >= 0 ? `还可输入 ${left} 字（最多 ${LIMIT} 字）` : `超出 ${-left} 字，请精简后再发送`;
+    this.count.textContent = left >= 0
+        ? t("还可输入 {n} 字（最多 {most} 字）", { n: left, most: LIMIT })
+        : t("超出 {n} 字，请精简后再发送", { n: -left });
     this.count.classList.toggle("over", left < 0);
     this.input.setAttribute("aria-invalid", String(left < 0));
     if (!this.count.hidden && left % 20 === 0) this.announce(this.count.textContent);
@@ -91,13 +95,13 @@ export class Composer {
   /** Gets ready for a form field, or with null for anything. @param {Field | null} field */
   ask(field) {
     const kind = field ? (KINDS[field.input] ?? {}) : {};
-    const words = field ? `请输入${field.label}` : PLACEHOLDER;
-    this.input.placeholder = field && kind.hint ? kind.hint : words;
+    const words = field ? t("请输入{label}", { label: field.label }) : t("请输入您的问题");
+    this.input.placeholder = field && kind.hint ? t(kind.hint) : words;
     this.input.setAttribute("aria-label", words);
     this.input.setAttribute("inputmode", kind.inputmode ?? "text");
     this.input.setAttribute("autocomplete", kind.autocomplete ?? "off");
     this.field.hidden = !field;
-    this.field.textContent = field ? `正在填写：${field.label}` : "";
+    this.field.textContent = field ? t("正在填写：{label}", { label: field.label }) : "";
   }
 }
 

@@ -1,6 +1,7 @@
 import { answer, choiceGroup, group } from "./choices.js";
 import { h, icon } from "./dom.js";
 import { day } from "./format.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Act} Act */
 /** @typedef {import("./types.js").Message} Message */
@@ -15,14 +16,14 @@ export function fieldCard(message, act) {
   const choices = data.input === "yes_no" && control ? null : choiceGroup(message.choices, act);
   return h(
     "div",
-    { role: "group", class: "card field", "aria-label": `填写：${data.label ?? ""}` },
+    { role: "group", class: "card field", "aria-label": t("填写：{label}", { label: data.label ?? "" }) },
     stepLine(data),
     data.label
       ? h(
           "h3",
           { class: "card-title" },
           data.label,
-          data.required === false ? h("span", { class: "optional" }, "选填") : null,
+          data.required === false ? h("span", { class: "optional" }, t("选填")) : null,
         )
       : null,
     message.text && message.text !== data.label ? h("p", { class: "words" }, message.text) : null,
@@ -32,7 +33,7 @@ export function fieldCard(message, act) {
       ? h(
           "details",
           { class: "why" },
-          h("summary", {}, icon("info"), "为什么要填"),
+          h("summary", {}, icon("info"), t("为什么要填")),
           h("p", { class: "words" }, data.help),
         )
       : null,
@@ -49,7 +50,7 @@ function stepLine(data) {
   return h(
     "p",
     { class: "steps" },
-    `第 ${step} 步，共 ${steps} 步`,
+    t("第 {step} 步，共 {steps} 步", { step, steps }),
     h("span", { class: "steps-bar", "aria-hidden": "true" }, bar),
   );
 }
@@ -58,9 +59,9 @@ function stepLine(data) {
 function yesNo(data, act, message) {
   if (message.choices?.length) return choiceGroup(message.choices, act);
   return group(
-    "请选择",
+    t("请选择"),
     "choices",
-    ...["是", "否"].map((word) => answer(act, { text: word, label: word }, "button", h("span", {}, word))),
+    ...["是", "否"].map((word) => answer(act, { text: word, label: t(word) }, "button", h("span", {}, t(word)))),
   );
 }
 
@@ -68,7 +69,7 @@ function yesNo(data, act, message) {
 function inputRow(title, input, missing, act, send) {
   const fault = h("p", { class: "fault", id: `${input.id}-fault` });
   input.setAttribute("aria-describedby", fault.id);
-  const button = h("button", { type: "button", class: "button primary", onclick: submit }, "确定");
+  const button = h("button", { type: "button", class: "button primary", onclick: submit }, t("确定"));
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter") submit();
   });
@@ -86,7 +87,7 @@ function inputRow(title, input, missing, act, send) {
     input.focus();
   }
   return group(
-    "请填写",
+    t("请填写"),
     "input-row",
     h("label", { for: input.id }, title),
     h("div", { class: "input-line" }, input, button),
@@ -99,7 +100,7 @@ function dateInput(data, act) {
   const input = /** @type {HTMLInputElement} */ (
     h("input", { type: "date", id: `field-${++counter}`, max: "9999-12-31" })
   );
-  return inputRow(`选择${data.label ?? "日期"}`, input, "请先选择日期。", act, () =>
+  return inputRow(t("选择{label}", { label: data.label ?? t("日期") }), input, t("请先选择日期。"), act, () =>
     act.send({ text: input.value, label: day(input.value) }),
   );
 }
@@ -109,13 +110,13 @@ function fileInput(data, act) {
   const input = /** @type {HTMLInputElement} */ (
     h("input", { type: "file", id: `field-${++counter}`, class: "unseen" })
   );
-  const title = `上传${data.label ?? "文件"}`;
-  const row = inputRow(title, input, "请先选择文件。", act, () => {
+  const title = t("上传{label}", { label: data.label ?? t("文件") });
+  const row = inputRow(title, input, t("请先选择文件。"), act, () => {
     const file = input.files?.[0];
-    if (file) act.send({ file, label: `文件：${file.name}` });
+    if (file) act.send({ file, label: t("文件：{name}", { name: file.name }) });
   });
-  const name = h("span", {}, "选择文件");
+  const name = h("span", {}, t("选择文件"));
   input.after(h("label", { for: input.id, class: "button pick" }, icon("file"), name));
-  input.addEventListener("change", () => (name.textContent = input.files?.[0]?.name ?? "选择文件"));
+  input.addEventListener("change", () => (name.textContent = input.files?.[0]?.name ?? t("选择文件")));
   return row;
 }

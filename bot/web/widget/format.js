@@ -1,6 +1,9 @@
+import { isEnglish, t } from "./words.js";
+
 /** Dates, masks and links as a citizen reads them. Every function takes what the server sent and never throws. */
 
 const CITY_CLOCK = "Asia/Shanghai";
+const WEEK = ["周日", "周一", "周二", "周三", "周四", "周五", "周六"];
 
 /** 2026-11-20 → 2026年11月20日; anything else is returned as it is. @param {unknown} value */
 export function day(value) {
@@ -8,12 +11,18 @@ export function day(value) {
   return parts ? `${parts[1]}年${Number(parts[2])}月${Number(parts[3])}日` : String(value ?? "");
 }
 
+/** A day as it is shown: 2026年11月20日, or 2026-11-20 where the labels are English. @param {unknown} value */
+export function shownDay(value) {
+  const text = String(value ?? "");
+  return isEnglish() && /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : day(text);
+}
+
 /** 2026-11-20 → 11月20日 周五. @param {unknown} value */
 export function shortDay(value) {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(String(value ?? ""));
   if (!parts) return String(value ?? "");
   const date = new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])));
-  return `${Number(parts[2])}月${Number(parts[3])}日 周${"日一二三四五六"[date.getUTCDay()]}`;
+  return `${Number(parts[2])}月${Number(parts[3])}日 ${t(WEEK[date.getUTCDay()])}`;
 }
 
 /** An instant on the city's clock; a plain date stays a date. @param {unknown} value */
@@ -74,7 +83,7 @@ export function leftover(text, values, labels = []) {
       let rest = line;
       for (const value of known) rest = rest.split(value).join("");
       if (rest === line) return true;
-      for (const label of labels) rest = rest.split(label).join("");
+      for (const label of [...labels, ...labels.map((each) => t(each))]) rest = rest.split(label).join("");
       return rest.replace(/[\s\p{P}\p{S}\d]/gu, "").length > 4;
     });
   return lines

@@ -1,4 +1,5 @@
 import { h, icon } from "./dom.js";
+import { t } from "./words.js";
 
 let counter = 0;
 
@@ -59,11 +60,11 @@ export function guideCard(data) {
     });
   });
   show(0);
-  const name = data.item ? `${data.item}办事指南` : "办事指南";
+  const name = data.item ? t("{item}办事指南", { item: data.item }) : t("办事指南");
   return h(
     "div",
     { role: "group", class: "card", "aria-label": name },
-    h("h3", { class: "card-title" }, icon("book"), data.item || "办事指南"),
+    h("h3", { class: "card-title" }, icon("book"), data.item || t("办事指南")),
     h("div", { role: "tablist", class: "tabs", "aria-label": name }, ...tabs),
     ...panels,
   );

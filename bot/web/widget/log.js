@@ -1,6 +1,8 @@
 import { choose, unchoose } from "./choices.js";
 import { h, icon, unseen } from "./dom.js";
+import { answerFoot } from "./foot.js";
 import { drawMessage } from "./messages.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Act} Act */
 /** @typedef {import("./types.js").Message} Message */
@@ -14,16 +16,21 @@ export class Log {
     this.botName = botName;
     this.act = act;
     this.entries = h("div", { class: "entries" });
-    this.typingLine = h("div", { class: "typing", hidden: true, "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+    this.typingWord = h("span", { class: "typing-word" });
+    const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+    this.typingLine = h("div", { class: "typing", hidden: true }, dots, this.typingWord);
+    /** @type {import("./types.js").Line[]} what stands here, for a download */
+    this.lines = [];
     this.root = h(
       "div",
-      { class: "log", role: "log", "aria-live": "polite", "aria-label": "对话内容", tabindex: "0" },
+      { class: "log", role: "log", "aria-live": "polite", "aria-label": t("对话内容"), tabindex: "0" },
       this.entries,
       this.typingLine,
     );
     /** @type {HTMLElement | null} the newest answer: the only one whose controls work */
     this.live = null;
     this.typingTimer = 0;
+    this.quiet = false; // drawing what was said before
     /** @type {HTMLElement | null} */
     this.faultLine = null;
   }
@@ -31,13 +38,16 @@ export class Log {
   /** Draws what was said before without reading it all aloud again. @param {() => void} draw */
   quietly(draw) {
     this.root.setAttribute("aria-live", "off");
+    this.quiet = true;
     draw();
+    this.quiet = false;
     this.toBottom();
     setTimeout(() => this.root.setAttribute("aria-live", "polite"), 500);
   }
 
   clear() {
     this.entries.replaceChildren();
+    this.lines = [];
     this.live = null;
   }
 
@@ -45,6 +55,7 @@ export class Log {
   user(text) {
     this.freeze();
     const entry = new UserEntry(text);
+    this.lines.push({ speaker: t("您"), text });
     this.entries.append(entry.root);
     this.toBottom();
     return entry;
@@ -61,7 +72,9 @@ export class Log {
       { class: "answer", tabindex: "-1" },
       h("p", { class: "speaker" }, this.botName, unseen("：")),
       ...drawn.map((message) => drawMessage(message, this.act())),
+      answerFoot(drawn, this.act()),
     );
+    this.#keep(drawn);
     this.entries.append(answer);
     this.live = answer;
     const top = before instanceof HTMLElement && before.classList.contains("user") ? before : answer;
@@ -76,9 +89,19 @@ export class Log {
       { class: "answer pushed" },
       h("p", { class: "speaker" }, this.botName, unseen("：")),
       drawMessage(message, this.act()),
+      answerFoot([message], this.act()),
     );
+    this.#keep([message]);
     this.entries.append(entry);
     this.toBottom();
+  }
+
+  /** @param {Message[]} messages */
+  #keep(messages) {
+    for (const { text, choices, source } of messages) {
+      const titles = (choices ?? []).map((choice) => `· ${choice.title}`);
+      this.lines.push({ speaker: this.botName, text: [text, ...titles].join("\n"), source });
+    }
   }
 
   /** @param {string} words something the page itself says */
@@ -89,7 +112,7 @@ export class Log {
 
   /** @param {string} words @param {() => void} retry */
   fault(words, retry) {
-    const button = h("button", { type: "button", class: "button", onclick: retry }, icon("retry"), "重试");
+    const button = h("button", { type: "button", class: "button", onclick: retry }, icon("retry"), t("重试"));
     this.faultLine = h("div", { class: "trouble alone" }, h("p", {}, icon("alert"), words), button);
     this.entries.append(this.faultLine);
     this.toBottom();
@@ -113,10 +136,11 @@ export class Log {
     if (this.live) unchoose(this.live);
   }
 
-  /** @param {boolean} on */
-  typing(on) {
+  /** @param {boolean} on @param {string} [who] a person, by name */
+  typing(on, who = "") {
     clearTimeout(this.typingTimer);
-    this.root.setAttribute("aria-busy", String(on));
+    this.typingWord.textContent = who ? t("{who}正在输入…", { who }) : "";
+    if (!who) this.root.setAttribute("aria-busy", String(on));
     if (!on) this.typingLine.hidden = true;
     else
       this.typingTimer = setTimeout(() => {
@@ -135,25 +159,51 @@ export class UserEntry {
   /** @param {string} text */
   constructor(text) {
     this.trouble = h("div", { class: "trouble", hidden: true });
-    this.root = h("div", { class: "user" }, h("p", { class: "bubble" }, unseen("您："), text), this.trouble);
+    /** @type {HTMLElement | undefined} */
+    this.bar = undefined;
+    /** @type {HTMLElement | undefined} */
+    this.meter = undefined;
+    /** @type {HTMLElement | undefined} */
+    this.percent = undefined;
+    this.root = h("div", { class: "user" }, h("p", { class: "bubble" }, unseen(`${t("您")}：`), text), this.trouble);
   }
 
   /** @param {string} words @param {() => void} retry @param {(() => void) | null} edit */
   failed(words, retry, edit) {
-    const button = h("button", { type: "button", class: "button", onclick: retry }, icon("retry"), "重试");
-    this.trouble.replaceChildren(h("p", {}, icon("alert"), `发送失败：${words}`), button);
-    if (edit) this.trouble.append(h("button", { type: "button", class: "button", onclick: edit }, "修改"));
+    const button = h("button", { type: "button", class: "button", onclick: retry }, icon("retry"), t("重试"));
+    this.trouble.replaceChildren(h("p", {}, icon("alert"), t("发送失败：{why}", { why: words })), button);
+    if (edit) this.trouble.append(h("button", { type: "button", class: "button", onclick: edit }, t("修改")));
     this.trouble.hidden = false;
   }
 
-  /** No longer to be retried. */
-  dropped() {
-    this.trouble.replaceChildren(h("p", {}, icon("alert"), "发送失败"));
+  /** No longer to be retried. @param {string} [words] */
+  dropped(words = t("发送失败")) {
+    this.trouble.replaceChildren(h("p", {}, icon("alert"), words));
     this.trouble.hidden = false;
+  }
+
+  /** How far a file is. @param {number} share 0 to 1 @param {() => void} cancel */
+  sending(share, cancel) {
+    const percent = Math.round(share * 100);
+    if (!this.bar) {
+      this.bar = h("span", { class: "steps-done" });
+      this.percent = h("span", {});
+      const button = h("button", { type: "button", class: "button", onclick: cancel }, icon("close"), t("取消上传"));
+      const whole = { role: "progressbar", "aria-label": t("上传进度"), "aria-valuemin": "0", "aria-valuemax": "100" };
+      this.meter = h("div", { class: "steps-bar", ...whole }, this.bar);
+      this.trouble.replaceChildren(h("div", { class: "upload" }, this.percent, this.meter), button);
+      this.trouble.classList.add("going");
+      this.trouble.hidden = false;
+    }
+    this.bar.style.width = `${percent}%`;
+    this.meter?.setAttribute("aria-valuenow", String(percent));
+    if (this.percent) this.percent.textContent = percent < 100 ? t("正在上传 {percent}%", { percent }) : t("已上传，正在检查");
   }
 
   cleared() {
     this.trouble.hidden = true;
+    this.trouble.classList.remove("going");
     this.trouble.replaceChildren();
+    this.bar = undefined;
   }
 }

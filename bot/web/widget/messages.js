@@ -3,10 +3,13 @@ import { h, icon, unseen } from "./dom.js";
 import { fieldCard } from "./field.js";
 import { leftover, webLink } from "./format.js";
 import { guideCard } from "./guide.js";
-import { progressCard, receiptCard, reviewCard } from "./record.js";
+import { handoverCard } from "./handover.js";
 import { ratingCard } from "./rating.js";
+import { receiptCard } from "./receipt.js";
+import { progressCard, reviewCard } from "./record.js";
 import { slotsCard } from "./slots.js";
 import { sourceLine } from "./source.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Act} Act */
 /** @typedef {import("./types.js").Message} Message */
@@ -24,8 +27,8 @@ const DRAWINGS = new Map([
   ["progress", progressCard],
   ["slots", slotsCard],
   ["rating", ratingCard],
-  ["notice", (message, act) => bannerMessage(message, act, "info", "通知")],
-  ["handover", (message, act) => bannerMessage(message, act, "person", "人工服务")],
+  ["notice", noticeMessage],
+  ["handover", handoverCard],
 ]);
 
 /** One message of the assistant, with its source. @param {Message} message @param {Act} act */
@@ -57,7 +60,7 @@ function linkLine(link) {
       { href: address, target: "_blank", rel: "noopener noreferrer" },
       String(link.title),
       icon("out"),
-      unseen("（在新窗口打开）"),
+      unseen(t("（在新窗口打开）")),
     ),
   );
 }
@@ -78,20 +81,19 @@ function guideMessage(message, act) {
   return card;
 }
 
-/** @param {Message} message @param {Act} act @param {string} picture @param {string} title */
-function bannerMessage(message, act, picture, title) {
+/** @param {Message} message @param {Act} act */
+function noticeMessage(message, act) {
   const data = message.data ?? {};
   const rows = [
-    data.matter_no ? `编号：${data.matter_no}` : "",
-    data.state && !String(message.text).includes(data.state) ? `状态：${data.state}` : "",
-    Number(data.queue_position) > 0 ? `排队位置：第 ${data.queue_position} 位` : "",
-  ].filter((row) => row && !String(message.text).includes(row));
+    [data.matter_no, t("编号：{value}", { value: data.matter_no })],
+    [data.state, t("状态：{value}", { value: data.state })],
+  ].filter(([value]) => value && !String(message.text).includes(value));
   return h(
     "div",
-    { role: "group", class: "card banner", "aria-label": title },
-    h("h3", { class: "card-title" }, icon(picture), title),
+    { role: "group", class: "card banner", "aria-label": t("通知") },
+    h("h3", { class: "card-title" }, icon("info"), t("通知")),
     h("p", { class: "words" }, String(message.text ?? "")),
-    ...rows.map((row) => h("p", { class: "fact" }, row)),
+    ...rows.map(([, row]) => h("p", { class: "fact" }, row)),
     choiceGroup(message.choices, act),
   );
 }

@@ -1,4 +1,5 @@
 import { h, icon } from "./dom.js";
+import { language, t } from "./words.js";
 
 /** Full screen below this width; the same figure stands in widget.css. */
 const phone = window.matchMedia("(max-width: 640px)");
@@ -7,10 +8,9 @@ const phone = window.matchMedia("(max-width: 640px)");
 export class Panel {
   /**
    * @param {{title: string, launcher: string, note: string}} words
-   * @param {HTMLElement} log @param {HTMLElement} composer
    * @param {{opened: () => void, closed: () => void, large: (on: boolean) => void}} tell
    */
-  constructor(words, log, composer, tell) {
+  constructor(words, tell) {
     this.tell = tell;
     this.launcher = h(
       "button",
@@ -28,37 +28,69 @@ export class Panel {
       "button",
       { type: "button", class: "head-button", "aria-pressed": "false", onclick: () => tell.large(!this.large) },
       icon("check"),
-      "长辈版",
+      t("长辈版"),
     );
     this.closeButton = h(
       "button",
-      { type: "button", class: "head-button square", "aria-label": "关闭对话窗口", onclick: () => this.close() },
+      { type: "button", class: "head-button square", "aria-label": t("关闭对话窗口"), onclick: () => this.close() },
       icon("close"),
     );
     this.status = h("p", { class: "unseen", role: "status" });
+    this.fine = h("p", { class: "fine" }, words.note);
+    this.head = h(
+      "div",
+      { class: "head" },
+      h("span", { class: "mark" }, icon("chat")),
+      h("h2", { id: "title" }, words.title),
+      this.largeButton,
+      this.closeButton,
+    );
+    this.loading = h("div", { class: "loading", role: "status" }, t("正在打开…"));
     this.dialog = h(
       "div",
       { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true },
-      h(
-        "div",
-        { class: "head" },
-        h("span", { class: "mark" }, icon("chat")),
-        h("h2", { id: "title" }, words.title),
-        this.largeButton,
-        this.closeButton,
-      ),
-      log,
-      composer,
-      h("p", { class: "fine" }, words.note),
+      this.head,
+      this.loading,
+      this.fine,
       this.status,
     );
-    this.root = h("div", { class: "zw", lang: "zh-CN" }, this.launcher, this.dialog);
+    this.root = h("div", { class: "zw", lang: language() }, this.launcher, this.dialog);
     this.dialog.addEventListener("keydown", (event) => this.onKey(event));
-    phone.addEventListener?.("change", () => this.fit());
-    window.visualViewport?.addEventListener("resize", () => this.fit());
-    window.visualViewport?.addEventListener("scroll", () => this.fit());
+    this.stop = new AbortController();
+    const until = { signal: this.stop.signal };
+    phone.addEventListener?.("change", () => this.fit(), until);
+    window.visualViewport?.addEventListener("resize", () => this.fit(), until);
+    window.visualViewport?.addEventListener("scroll", () => this.fit(), until);
     this.large = false;
+    this.inside = false; // the focus came before the conversation
     this.pageOverflow = "";
+  }
+
+  /** The conversation, once it is loaded. @param {HTMLElement[]} tools of the head @param {HTMLElement[]} body */
+  fill(tools, body) {
+    this.closeButton.before(...tools);
+    this.loading.replaceWith(...body);
+    if (this.inside) this.focusInside();
+  }
+
+  /** It could not be loaded. @param {() => void} retry */
+  failed(retry) {
+    const button = h("button", { type: "button", class: "button", onclick: retry }, t("重试"));
+    this.loading.replaceChildren(h("p", {}, t("网络好像断开了，请检查网络后重试。")), button);
+  }
+
+  /** @param {string} address of 隐私说明 */
+  privacy(address) {
+    const words = [t("隐私说明"), h("span", { class: "unseen" }, t("（在新窗口打开）"))];
+    this.fine.append(" ", h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...words));
+  }
+
+  /** Another takes its place. */
+  end() {
+    this.stop.abort();
+    this.dialog.hidden = true;
+    this.fit();
+    this.root.remove();
   }
 
   get isOpen() {
@@ -88,8 +120,9 @@ export class Panel {
 
   /** A touch screen would throw its keyboard over the greeting: there the window itself takes the focus. */
   focusInside() {
+    this.inside = this.dialog.contains(this.loading); // again when there is something to write in
     const touch = window.matchMedia("(pointer: coarse)").matches;
-    const target = touch ? this.closeButton : this.dialog.querySelector("textarea");
+    const target = touch ? this.closeButton : (this.dialog.querySelector("textarea") ?? this.closeButton);
     if (target instanceof HTMLElement) target.focus({ preventScroll: true });
   }
 

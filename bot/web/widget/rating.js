@@ -1,5 +1,6 @@
 import { answer, group } from "./choices.js";
 import { face, h } from "./dom.js";
+import { t } from "./words.js";
 
 /** 好差评: the five levels, each with a face and its word. @param {import("./types.js").Message} message @param {import("./types.js").Act} act */
 export function ratingCard(message, act) {
@@ -16,9 +17,9 @@ export function ratingCard(message, act) {
   );
   return h(
     "div",
-    { role: "group", class: "card", "aria-label": "服务评价" },
-    h("h3", { class: "card-title" }, "服务评价"),
+    { role: "group", class: "card", "aria-label": t("服务评价") },
+    h("h3", { class: "card-title" }, t("服务评价")),
     message.text ? h("p", { class: "words" }, message.text) : null,
-    group("满意度", "levels", ...buttons),
+    group(t("满意度"), "levels", ...buttons),
   );
 }

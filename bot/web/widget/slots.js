@@ -1,6 +1,7 @@
 import { answer, choiceGroup, group } from "./choices.js";
 import { h, icon } from "./dom.js";
 import { day, leftover, shortDay } from "./format.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Choice} Choice */
 
@@ -27,7 +28,7 @@ export function slotsCard(message, act) {
     const payload = slot.payload ?? (taken >= 0 ? rest.splice(taken, 1)[0].payload : undefined);
     const out = payload ? { payload, label } : { text: `${date} ${slot.start}`, label };
     const time = h("span", { class: "slot-time" }, `${slot.start}${slot.end ? `-${slot.end}` : ""}`);
-    const note = h("span", { class: "slot-left" }, left > 0 ? `余 ${left}` : "已约满");
+    const note = h("span", { class: "slot-left" }, left > 0 ? t("余 {n}", { n: left }) : t("已约满"));
     const button = answer(act, out, "button slot", time, note);
     if (left <= 0) button.setAttribute("disabled", "");
     return button;
@@ -50,11 +51,11 @@ export function slotsCard(message, act) {
       slot.end,
     ]),
   );
-  const text = leftover(message.text, starts, ["余", "已约满"]);
+  const text = leftover(message.text, starts, ["余", "已约满", "餘", "已約滿"]);
   return h(
     "div",
-    { role: "group", class: "card", "aria-label": "选择预约时间" },
-    h("h3", { class: "card-title" }, icon("clock"), data.item ? `预约：${data.item}` : "选择预约时间"),
+    { role: "group", class: "card", "aria-label": t("选择预约时间") },
+    h("h3", { class: "card-title" }, icon("clock"), data.item ? t("预约：{item}", { item: data.item }) : t("选择预约时间")),
     text ? h("p", { class: "words" }, text) : null,
     ...rows,
     choiceGroup(rest, act),

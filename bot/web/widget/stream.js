@@ -4,25 +4,25 @@ const FIRST_MS = 1_000;
 const MOST_MS = 30_000;
 const OVER = [401, 404]; // the session has ended, or the service knows no events
 
-/** @param {number} ms @param {AbortSignal} until */
-const pause = (ms, until) =>
-  new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    until.addEventListener("abort", () => (clearTimeout(timer), done(undefined)), { once: true });
-  });
-
 /**
  * What the assistant says of itself: notices, a person's words. Server-sent events, read with fetch because
  * EventSource cannot carry the session's token; after a break it goes on behind the last that arrived.
  */
 export class Stream {
-  /** @param {import("./api.js").Api} api @param {(message: Message) => void} receive */
-  constructor(api, receive) {
+  /**
+   * @param {import("./api.js").Api} api @param {(message: Message) => void} receive
+   * @param {(kind: string, data: any) => void} other events that are no message, a person's typing above all
+   * @param {(open: boolean) => void} connected told when it opens and when it breaks
+   */
+  constructor(api, receive, other, connected) {
     this.api = api;
     this.receive = receive;
+    this.other = other;
+    this.connected = connected;
     this.last = "";
     /** @type {AbortController | null} */
     this.open = null;
+    this.wake = () => {};
   }
 
   start() {
@@ -33,9 +33,15 @@ export class Stream {
 
   /** Ends it; the next start hears from the beginning, as a new session must. */
   stop() {
-    this.open?.abort();
-    this.open = null;
+    this.rest();
     this.last = "";
+  }
+
+  /** Ends it for a while; the next start goes on behind the last that arrived. */
+  rest() {
+    this.open?.abort();
+    this.wake();
+    this.open = null;
   }
 
   /** @param {AbortSignal} until */
@@ -47,14 +53,24 @@ export class Stream {
         if (OVER.includes(reply.status)) return;
         if (reply.ok && reply.body) {
           wait = FIRST_MS;
+          this.connected(true);
           await this.#read(reply.body.getReader());
         }
       } catch {
-        /* the network is away: nobody is told, the next message will be */
+        if (!until.aborted) this.connected(false);
       }
-      await pause(wait, until);
+      if (until.aborted) return;
+      await this.#pause(wait);
       wait = Math.min(wait * 2, MOST_MS);
     }
+  }
+
+  /** @param {number} ms at most: `wake` ends it */
+  #pause(ms) {
+    return new Promise((done) => {
+      const timer = setTimeout(done, ms);
+      this.wake = () => (clearTimeout(timer), done(undefined));
+    });
   }
 
   /** @param {ReadableStreamDefaultReader<Uint8Array>} reader */
@@ -79,11 +95,13 @@ export class Stream {
       const colon = line.indexOf(":");
       if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
     }
-    if (fields.event !== "message") return;
+    if (!fields.event) return;
     try {
-      const message = JSON.parse(fields.data);
-      this.receive(message);
-      this.last = fields.id ?? this.last;
+      const data = JSON.parse(fields.data);
+      if (fields.event === "message") {
+        this.receive(data);
+        this.last = fields.id ?? this.last;
+      } else this.other(fields.event, data);
     } catch {
       /* not one of ours */
     }

@@ -18,6 +18,7 @@
  * @property {Choice[]} [choices]
  * @property {any} [data] shape depends on the type; every reader checks what it needs
  * @property {Source} [source]
+ * @property {boolean} [useful] what the citizen thought of it, in the history
  *
  * @typedef {{from: "user", text: string} | ({from: "bot"} & Message)} HistoryEntry
  *
@@ -30,9 +31,12 @@
  * @typedef {object} Act what a drawn message may do
  * @property {(out: Outgoing) => void} send
  * @property {(words: string) => void} announce to a screen reader
+ * @property {(message_id: string, useful: boolean) => Promise<any>} judge
  *
  * @typedef {object} Field the form field that what is typed next answers
  * @property {string} label
  * @property {string} input
+ *
+ * @typedef {{speaker: string, text: string, source?: Source | null}} Line one thing said, as the screen shows it
  */
 export {};

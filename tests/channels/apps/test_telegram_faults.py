@@ -159,3 +159,33 @@ def test_the_tokens_door_opens_to_the_secret_alone(apps: TestClient, api: Platfo
     ):
         assert apps.post("/channels/telegram", json={"update_id": 1}, headers=headers).status_code == 403
     assert apps.get("/channels/telegram").status_code == 405
+
+
+def test_who_floods_is_told_once_and_others_are_answered(
+    apps: TestClient, talk: TelegramTalk, api: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = apps.app.state.rates  # type: ignore[attr-defined]
+    few = rates._settings.model_copy(update={"rate_session": 3})
+    monkeypatch.setattr(rates, "_settings", few)
+    for _ in range(8):
+        assert talk.deliver(talk.says("护照多少钱")).status_code == 200
+    settle()
+    told = [text for text in talk.heard if "您发得太快了" in text]
+    assert len(told) == 1
+    assert sum("120元" in text for text in talk.heard) <= 4
+    assert "120元" in TelegramTalk(apps, api).say("护照多少钱")
+
+
+def test_a_platform_that_brings_too_much_is_told_to_wait_and_a_stranger_uses_nothing_up(
+    apps: TestClient, talk: TelegramTalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = apps.app.state.rates  # type: ignore[attr-defined]
+    monkeypatch.setattr(rates, "_settings", rates._settings.model_copy(update={"rate_channel": 1}))
+    for _ in range(3):
+        forged = {"X-Telegram-Bot-Api-Secret-Token": "guess"}
+        assert apps.post("/channels/telegram", json={"update_id": 1}, headers=forged).status_code == 403
+    assert talk.deliver(talk.says("你好")).status_code == 200
+    refused = talk.deliver(talk.says("护照多少钱"))
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+    settle()

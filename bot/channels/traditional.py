@@ -1,0 +1,53 @@
+"""繁體: the same answers in traditional characters, for who reads those. What is kept and understood stays as it was written.
+
+Only the characters change, one script for the other; the official words are the simplified ones, and the widget says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import opencc
+
+from bot.assistant.messages import Message
+
+_AS_THEY_ARE = frozenset({"id", "type", "payload", "url", "input", "field"})
+
+
+def wants_traditional(accept_language: str) -> bool:
+    """The first language a browser names is Chinese in traditional script."""
+    first = accept_language.split(",")[0].split(";")[0].strip().lower()
+    return first.startswith("zh-hant") or first in ("zh-tw", "zh-hk", "zh-mo")
+
+
+def traditional(messages: Sequence[Message]) -> list[Message]:
+    """Copies of the messages. What the citizen wrote, a name or an address, stays letter for letter."""
+    return [_message(message) for message in messages]
+
+
+def _message(message: Message) -> Message:
+    rows = (message.get("data") or {}).get("rows") or []
+    own = [str(row.get("value", "")) for row in rows if isinstance(row, dict)]
+    converted: Message = _convert(message)
+    for row, kept in zip((converted.get("data") or {}).get("rows") or [], own, strict=False):
+        changed, row["value"] = row["value"], kept
+        if changed:
+            converted["text"] = converted["text"].replace(changed, kept)
+    return converted
+
+
+def _convert(value: Any) -> Any:
+    if isinstance(value, str):
+        return _opencc().convert(value)
+    if isinstance(value, list):
+        return [_convert(each) for each in value]
+    if isinstance(value, dict):
+        return {key: each if key in _AS_THEY_ARE else _convert(each) for key, each in value.items()}
+    return value
+
+
+@lru_cache(maxsize=1)
+def _opencc() -> opencc.OpenCC:
+    return opencc.OpenCC("s2tw")

@@ -1,0 +1,1 @@
+"""事项维护: items and their forms, written, looked at as a citizen would, approved."""

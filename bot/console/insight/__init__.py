@@ -1,0 +1,1 @@
+"""统计分析: pages with figures for those who decide."""

@@ -1,0 +1,1 @@
+"""运行设置 in the console."""

@@ -1,0 +1,111 @@
+"""An item as somebody finds it at the editor: its draft where there is one, and what it says now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Department, FormDefinition, ItemWork, ServiceItem
+from bot.services import content
+from bot.services.catalogue.convert import item_body
+from bot.services.catalogue.record import CITY, checksum
+from bot.services.editing.item_specs import ITEM
+from bot.services.editing.spec import blank
+from bot.services.faq.errors import WorkError
+
+Body = dict[str, Any]  # {"item": as ItemFile, "form": as FormDefinition, or None}
+CHANGE, WITHDRAW = "change", "withdraw"
+WITHDRAWN = "3"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`body` is the draft where there is one, `live` what citizens get now (None: nothing, or withdrawn)."""
+
+    code: str
+    department: str
+    body: Body
+    live: Body | None
+    state: str  # of the draft; empty when there is none
+    action: str
+    version: int  # of the draft; 0 when there is none
+    is_withdrawn: bool
+    edited_by: str
+    editors: tuple[str, ...]
+    note: str
+    outdated: bool  # the item was changed since the draft was begun
+    at: datetime | None
+
+
+def desk(session: Session, code: str) -> Desk:
+    """Raises WorkError for a code nobody knows."""
+    item, work = find_item(session, code), find_work(session, code)
+    if item is None and work is None:
+        raise WorkError(f"没有事项“{code}”。")
+    now = body_of(session, item) if item is not None else None
+    gone = item is not None and item.task_state == WITHDRAWN
+    if work is None:
+        assert item is not None and now is not None
+        owner = session.get(Department, item.department_id)
+        live = None if gone else now
+        return Desk(code, owner.code, now, live, "", CHANGE, 0, gone, "", (), "", False, item.updated_at)
+    return Desk(
+        code=code,
+        department=work.department_code,
+        body=work.body,
+        live=None if gone else now,
+        state=work.state,
+        action=work.action,
+        version=work.version,
+        is_withdrawn=gone,
+        edited_by=work.edited_by,
+        editors=tuple(work.editors),
+        note=work.note,
+        outdated=base_of(now) != work.base,
+        at=work.updated_at,
+    )
+
+
+def base_of(body: Body | None) -> str:
+    """What a draft remembers of the text it was begun from; empty for a new item."""
+    return checksum(body) if body is not None else ""
+
+
+def find_item(session: Session, code: str, hold: bool = False) -> Any:
+    query = select(ServiceItem).where(ServiceItem.code == code, ServiceItem.origin == CITY)
+    if hold:
+        query = query.with_for_update(of=ServiceItem).execution_options(populate_existing=True)
+    return session.scalars(query).first()
+
+
+def find_work(session: Session, code: str, hold: bool = False) -> Any:
+    query = select(ItemWork).where(ItemWork.code == code)
+    if hold:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).first()
+
+
+def body_of(session: Session, item: Any) -> Body:
+    form = session.scalars(
+        select(FormDefinition.body).where(FormDefinition.item_id == item.id, FormDefinition.is_active)
+    ).first()
+    return {"item": item_body(item), "form": form}
+
+
+def blank_body(code: str, name: str, department: Any) -> Body:
+    """A new item: what its department already says is filled in."""
+    item = {"code": code, **blank(ITEM)}
+    item |= {"name": name, "use_level": "3", "audience": ["1"], "handle_forms": ["1"], "project_type": "2"}
+    item |= {"task_type": "20"}
+    item["result"] = {**item["result"], "result_type": "4"}
+    item["source"] = {
+        **item["source"],
+        "department": department.name,
+        "checked_on": content.today().isoformat(),
+    }
+    item["local"] = {**item["local"], "consult_phone": department.phone, "supervise_phone": "12345"}
+    return {"item": item, "form": None}

@@ -1,0 +1,1 @@
+"""转人工: from the assistant to a person and back."""

@@ -1,0 +1,1 @@
+"""What is counted for decisions: questions, funnels, complaints, times, ratings."""

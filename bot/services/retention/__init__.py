@@ -1,0 +1,1 @@
+"""What is kept how long, and the deleting of it (docs/privacy.md)."""

@@ -1,0 +1,32 @@
+"""Deleting in batches, so that nobody waits for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.db.columns import col
+
+SIZE = 500
+
+
+def some(session: Session, column: Any, *which: Any) -> list[Any]:
+    """The keys of a batch, the oldest first; rows another replica holds are left to it."""
+    query = select(column).where(*which).order_by(column).limit(SIZE).with_for_update(skip_locked=True)
+    return list(session.scalars(query))
+
+
+def remove(session: Session, table: Any, *which: Any) -> int:
+    ids = some(session, table.id, *which)
+    return remove_by(session, table, table.id, ids)
+
+
+def remove_by(session: Session, table: Any, column: Any, ids: list[Any]) -> int:
+    if not ids:
+        return 0
+    gone = session.execute(
+        delete(table).where(col(column).in_(ids)).execution_options(synchronize_session=False)
+    )
+    return int(gone.rowcount)

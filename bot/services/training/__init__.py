@@ -1,0 +1,1 @@
+"""Training data of the intents: drafts of staff, and the models trained from them."""

@@ -1,0 +1,1 @@
+"""Figures an operator watches: what waits, what runs, whether every part is ready."""
