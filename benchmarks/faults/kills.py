@@ -86,7 +86,8 @@ def kill_while_served(
     told = Told()
     result = Killed(engine, len(replicas), told)
     for replica in replicas:
-        result.starts.append(replica.start())
+        if not replica.alive:
+            result.starts.append(replica.start())
     urls = [replica.url for replica in replicas]
     errand: list[tuple[Callable[[Citizen], str], dict[str, tuple[int, str]]]] = []
     errand += [(errands.apply, told.cases)] * cases

@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.processes import PYTHON, ROOT, BenchmarkError
 from benchmarks.servers import answers, free_port
 
-_READY_WITHIN_S = 120
+_READY_WITHIN_S = 300
 
 
 @dataclass
@@ -30,6 +30,10 @@ class Replica:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -59,7 +63,7 @@ class Replica:
         """Seconds until /readyz says 200. Raises BenchmarkError."""
         started = time.perf_counter()
         while not answers(f"{self.url}/readyz"):
-            if self.process is None or self.process.poll() is not None:
+            if not self.alive:
                 raise BenchmarkError(f"it ended:\n{self.log.read_text('utf-8', 'replace')[-2000:]}")
             if time.perf_counter() - started > _READY_WITHIN_S:
                 raise BenchmarkError(f"not ready: {self.log}")

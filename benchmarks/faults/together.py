@@ -43,6 +43,7 @@ def together(work: Path, count: int = 2, **more: str) -> Iterator[Together]:
             stack.callback(replica.kill)
         for replica in replicas:
             replica.wait()
-        nginx.start()
-        stack.callback(nginx.stop)
+        if replicas:
+            nginx.start()
+            stack.callback(nginx.stop)
         yield Together(database, postgres, redis, nginx, replicas)

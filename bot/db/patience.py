@@ -10,6 +10,7 @@ from __future__ import annotations
 import select
 import threading
 import time
+from functools import partial
 from typing import Any
 
 import psycopg2
@@ -30,6 +31,7 @@ class _Patient(extensions.connection):
     """What waits for the server knows how long by this attribute; psycopg2's callback gets nothing else."""
 
     patience_s: float = 0.0
+    gate: Gate | None = None
 
 
 def patient(timeout_s: int) -> type[_Patient]:
@@ -46,7 +48,10 @@ def _wait(connection: Any) -> None:
         waiting.register(connection.fileno(), _EVENTS[state])
         left = (until - time.monotonic()) * 1000 if patience_s else None
         if left is not None and (left <= 0 or not waiting.poll(left)):
-            raise psycopg2.OperationalError(f"the server has not answered for {patience_s:g} seconds")
+            error = psycopg2.OperationalError(f"the server has not answered for {patience_s:g} seconds")
+            if connection.gate is not None:  # its own time-outs come before: it stands still
+                connection.gate.shut(error)
+            raise error
         if left is None:
             waiting.poll()
 
@@ -54,29 +59,35 @@ def _wait(connection: Any) -> None:
 class Gate:
     """In front of an engine's connections: shut while the server is gone."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, connections: type[_Patient]) -> None:
         self._lost = threading.Event()
         self._asked = 0.0
+        self._how: Any = None  # to connect
+        connections.gate = self
         event.listen(engine, "do_connect", self._connect)
 
     def _connect(self, dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
         self._asked = time.monotonic()
+        self._how = partial(dialect.connect, *arguments, **options)
         if self._lost.is_set():
             raise psycopg2.OperationalError("the server is gone; somebody looks whether it is back")
         try:
-            return dialect.connect(*arguments, **options)
+            return self._how()
         except psycopg2.OperationalError as error:
-            if not self._lost.is_set():
-                self._lost.set()
-                log.error("database.lost", why=_kind(error))
-                threading.Thread(target=self._look, args=(dialect, arguments, options), daemon=True).start()
+            self.shut(error)
             raise
 
-    def _look(self, dialect: Any, arguments: Any, options: Any) -> None:
+    def shut(self, error: Exception) -> None:
+        if not self._lost.is_set():
+            self._lost.set()
+            log.error("database.lost", why=_kind(error))
+            threading.Thread(target=self._look, args=(self._how,), daemon=True).start()
+
+    def _look(self, connect: Any) -> None:
         while time.monotonic() - self._asked < _ASKED_WITHIN_S:
             time.sleep(_LOOK_EVERY_S)
             try:
-                dialect.connect(*arguments, **options).close()
+                connect().close()
             except psycopg2.OperationalError:
                 continue
             log.warning("database.back")

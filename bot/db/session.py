@@ -67,7 +67,7 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
         watch(engine)
         return engine
     if backend == "postgresql":
-        milliseconds = timeout_s * 1000
+        milliseconds, connections = timeout_s * 1000, patient(timeout_s)
         engine = create_engine(
             url,
             future=True,
@@ -79,11 +79,11 @@ def make_engine(url: str, timeout_s: int = 3, *, durable: bool = True) -> Engine
             pool_timeout=timeout_s,
             connect_args={
                 "connect_timeout": timeout_s,
-                "connection_factory": patient(timeout_s),
+                "connection_factory": connections,
                 "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c timezone=UTC",
             },
         )
-        Gate(engine)
+        Gate(engine, connections)
         watch(engine)
         return engine
     raise ValueError(f"不支持的数据库：{backend}。请使用 SQLite 或 PostgreSQL。")

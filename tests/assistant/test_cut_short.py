@@ -119,14 +119,23 @@ async def test_so_with_what_is_no_application(assistant: Assistant, kill_once: C
     assert talk.field == "target"
 
 
+def confirm_button(talk: Talk) -> str:
+    (found,) = [c["payload"] for m in talk.last for c in m.get("choices", []) if c["title"] == "确认提交"]
+    return str(found)
+
+
+async def press(talk: Talk, button: str) -> str:
+    talk.last = await talk.assistant.handle(talk.id, Inbound(payload=button))
+    return talk.words
+
+
 async def test_confirmed_twice_says_the_same_receipt_twice(assistant: Assistant) -> None:
     """Two tabs, or an answer lost on its way: the second press finds no open form."""
     talk = Talk(assistant)
     await apply(talk)
-    (button,) = [c["payload"] for m in talk.last for c in m.get("choices", []) if c["title"] == "确认提交"]
-    receipts = []
+    button, receipts = confirm_button(talk), []
     for _ in range(2):
-        talk.last = await assistant.handle(talk.id, Inbound(payload=button))
+        await press(talk, button)
         receipts += [m["data"]["case_no"] for m in talk.last if m["type"] == "receipt"]
     assert len(receipts) == 2 and len(set(receipts)) == 1
     assert "没有重复提交" in talk.words
@@ -136,11 +145,15 @@ async def test_so_with_a_booking(assistant: Assistant) -> None:
     talk = Talk(assistant)
     for said in ("预约法律援助", "最早的", "张伟", "13877776673"):
         await talk.say(said)
-    first = await talk.say("确认提交")
-    again = await talk.say("确认提交")
+    button = confirm_button(talk)
+    first, again = await press(talk, button), await press(talk, button)
     assert "预约编号：Y" in first
     assert "没有重复办理" in again and first.split("预约编号：")[1][:13] in again
 
 
-async def test_where_nothing_was_confirmed_nothing_is_said_to_be(assistant: Assistant) -> None:
-    assert "没有正在填写" in await Talk(assistant).say("确认提交")
+async def test_what_was_left_is_not_said_to_be_filed(assistant: Assistant) -> None:
+    talk = Talk(assistant)
+    await apply(talk)
+    button = confirm_button(talk)
+    await talk.say("取消")
+    assert "没有正在填写" in await press(talk, button)

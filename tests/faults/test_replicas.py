@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.faults import doubles, reach
 from benchmarks.faults.citizen import Citizen
+from benchmarks.faults.kills import kill_while_served
 from benchmarks.faults.rolling import restart_under_load
 from benchmarks.faults.servers import Missing
 from benchmarks.faults.together import Together, together
@@ -69,3 +70,20 @@ def test_a_rolling_restart_drops_nothing(house: Together) -> None:
     result = restart_under_load(house.nginx.url, house.replicas[:1])
     assert result.dropped == [] and result.apologies == 0
     assert result.messages > 0
+
+
+def test_killed_one_after_the_other_nothing_is_lost_or_twice(house: Together) -> None:
+    result = kill_while_served(
+        "postgresql",
+        house.database,
+        house.replicas,
+        cases=3,
+        bookings=2,
+        orders=2,
+        releases=False,
+        every=20,
+        at_once=4,
+    )
+    assert result.found.clean, result.found.wrong
+    assert (len(result.told.cases), len(result.told.bookings), len(result.told.orders)) == (3, 2, 2)
+    assert result.kills >= 1

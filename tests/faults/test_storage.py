@@ -90,10 +90,11 @@ def test_the_citizen_is_told_and_goes_on_where_it_was(
     assert field(citizen) == "address"
     long_address = ADDRESS + "，门口有一棵大槐树" * 20  # more than fits into the pages there are
     with fault():
-        said = [
-            answer(citizen, long_address, f"m{number}") for number in range(40 if fault is full_disk else 1)
-        ]
-        assert KEPT in said[-1], said[-1]
+        # A few answers may fit into the room that is left.
+        told = [answer(citizen, long_address, "m0")]
+        while KEPT not in told[-1] and len(told) < 40:
+            told.append(answer(citizen, long_address, f"m{len(told)}"))
+        assert KEPT in told[-1], told[-1]
         assert client.get("/healthz").status_code == 200
     citizen.say(ADDRESS, "again")
     for _ in range(3):  # an answer that did fit was taken, as the citizen was told
