@@ -16,10 +16,10 @@ from bot.db.crypto import blind_index
 from bot.db.models import ApplicationMaterial, Correction
 from bot.services.applications.content import DraftContent
 from bot.services.applications.errors import ApplicationError
+from bot.services.applications.form_versions import form_of
 from bot.services.applications.history import lock
 from bot.services.applications.states import State
 from bot.services.applications.transitions import transition
-from bot.services.applications.workspace import form_of
 from bot.services.forms.schema import FormField
 
 # 补交方式 of a material → 收取方式 of the national schema.

@@ -12,7 +12,7 @@ from bot.db.columns import col
 from bot.db.models import Application, Citizen
 from bot.services.applications.content import DraftContent
 from bot.services.applications.errors import NoForm
-from bot.services.applications.workspace import form_of
+from bot.services.applications.form_versions import form_of
 from bot.services.forms.schema import Attribute
 from bot.services.forms.steps import visible
 from bot.services.identity.owning import owned_by

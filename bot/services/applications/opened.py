@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.services.applications.errors import NoForm
-from bot.services.applications.workspace import form_of
+from bot.services.applications.form_versions import form_of
 from bot.services.bundles.query import active_bundle
 from bot.services.bundles.schema import is_bundle
 from bot.services.catalogue.query import active_form

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Application
 from bot.services.applications.content import DraftContent
-from bot.services.applications.workspace import form_of
+from bot.services.applications.form_versions import form_of
 from bot.services.bundles.query import BundlePart, active_bundle
 from bot.services.bundles.schema import is_bundle
 from bot.services.forms.whole import counted

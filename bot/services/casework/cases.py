@@ -15,10 +15,10 @@ from bot.db.columns import col
 from bot.db.models import Application, ApplicationMaterial
 from bot.services.applications.content import DraftContent
 from bot.services.applications.errors import NoForm
+from bot.services.applications.form_versions import form_of
 from bot.services.applications.progress import progress_view
 from bot.services.applications.states import TRANSITIONS, State
 from bot.services.applications.views import ProgressView
-from bot.services.applications.workspace import form_of
 from bot.services.bundles.schema import PREFIX, is_bundle
 from bot.services.casework.table import A_PAGE
 from bot.services.forms.schema import FormField

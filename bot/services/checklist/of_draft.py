@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Application
 from bot.services.applications.content import DraftContent
+from bot.services.applications.form_versions import form_of
 from bot.services.applications.states import State
-from bot.services.applications.workspace import form_of
 from bot.services.catalogue.query import get_item
 from bot.services.checklist.rows import Needed, merged, needed
 from bot.services.forms.composed import ComposedForm

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Application
 from bot.services.applications.content import DraftContent
-from bot.services.applications.workspace import form_of
+from bot.services.applications.form_versions import form_of
 from bot.services.catalogue.query import get_item
 from bot.services.catalogue.views import ItemView
 from bot.services.checklist.of_draft import checklist_of

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from bot.db.models import Application
 from bot.db.models.insight import FormStepFact
 from bot.services.applications.errors import NoForm
+from bot.services.applications.form_versions import form_of
 from bot.services.applications.sharing_step import PREFIX
 from bot.services.applications.states import State
-from bot.services.applications.workspace import form_of
 from bot.services.forms.schema import CONSENT_KEY, REVIEW_KEY, FormField
 from bot.services.insight.period import Period
 from bot.services.insight.share import Share
