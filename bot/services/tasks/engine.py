@@ -102,8 +102,7 @@ class Held:
         self.flow: Flow = FLOWS[self.row.kind]
         answers = json.loads(self.row.answers or "{}")
         mark = answers.pop(_MARK, None)
-        undone = attempts.cut_short(mark)
-        if undone:
+        if undone := attempts.cut_short(mark):
             answers, mark = dict(mark["before"]), None
         self._mark, self._found = mark, dict(answers)
         self.ctx = Context(
@@ -115,8 +114,8 @@ class Held:
             answers=answers,
             now=now,
         )
-        if undone:  # as found now; what comes next may be refused
-            self.save()
+        if undone:
+            self.save()  # at once: what comes next may be refused
 
     def view(self) -> TaskView:
         """Raises Leave, after the task is closed with it."""
