@@ -26,10 +26,10 @@ class ModelNotOurs(NoModel):
 
 def sign(archive: Path) -> None:
     """Vouches for an archive: for what was trained a moment ago, or by a person who knows where it comes from."""
-    put_beside(archive, seal(archive.read_bytes()))
+    put_beside(archive, signature_for(archive.read_bytes()))
 
 
-def seal(content: bytes) -> str:
+def signature_for(content: bytes) -> str:
     """The signature of an archive's bytes."""
     return _mac(content, _newest_key())
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from bot.assistant.signature import seal
+from bot.assistant.signature import signature_for
 from bot.console.faq.ask import Outcome, outcome
 from bot.console.faq.gate import recent_questions
 from bot.console.training.shared import NLU, files, shipped
@@ -60,7 +60,7 @@ def main(run_id: int) -> None:
             model = _train(run_id, Path(folder), changed)
             report |= asyncio.run(_compare(run_id, model))
             archive = model.read_bytes()
-            stored = runs.Stored(archive, seal(archive))
+            stored = runs.Stored(archive, signature_for(archive))
     with write_session(durable=True) as session:
         runs.finish(session, run_id, runs.READY if trains else runs.MEASURED, report, stored, utc_now())
 
