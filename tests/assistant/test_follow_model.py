@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 
 from bot.assistant import follow_model as following
 from bot.assistant.model import latest_model, model_in_use, software
-from bot.assistant.signature import seal
+from bot.assistant.signature import signature_for
 from bot.db.base import utc_now
 from bot.db.models import ModelRun
 from bot.db.session import write_session
@@ -20,7 +20,7 @@ from bot.services.training import runs
 
 def put(archive: bytes, base: str, signature: str = "") -> int:
     """A model let into use, signed as our own training signs it unless another signature is given."""
-    stored = runs.Stored(archive, signature or seal(archive))
+    stored = runs.Stored(archive, signature or signature_for(archive))
     with write_session() as session:
         number = runs.begin(session, "staff:lin", True, {}, base, utc_now())
         runs.finish(session, number, runs.READY, {}, stored, utc_now())
