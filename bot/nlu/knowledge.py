@@ -43,6 +43,7 @@ from bot.services.catalogue.query import (
 from bot.services.faq.release import FaqView, active_release_id, published
 from bot.services.lexicon import changes as lexicon_changes
 from bot.services.policies.query import in_force, policies_version
+from bot.settings import get_settings
 
 log = structlog.get_logger()
 
@@ -161,6 +162,7 @@ class KnowledgeBase:
         self._loading = threading.Lock()
         self._current: Knowledge | None = None
         self._version: Version | None = None
+        self._database = ""
         self._checked = 0.0
 
     @property
@@ -168,9 +170,9 @@ class KnowledgeBase:
         return self._current is not None
 
     def current(self) -> Knowledge:
-        if self._current is None:
+        if self._current is None or self._database != get_settings().database_url:
             with self._loading:
-                if self._current is None:
+                if self._current is None or self._database != get_settings().database_url:
                     self._load()
         elif time.monotonic() - self._checked >= _CHECK_EVERY_S:
             self._checked = time.monotonic()
@@ -191,6 +193,9 @@ class KnowledgeBase:
 
     def _load(self) -> None:
         started = time.monotonic()
+        database = get_settings().database_url
+        if database != self._database:
+            self._current, self._version = None, None  # nothing of another city
         with read_session() as session:
             version = _version(session)
             items, faqs = item_names(session, version.day), published(session, version.day)
@@ -205,7 +210,7 @@ class KnowledgeBase:
                 else ClauseIndex(in_force(session, version.day))
             )
         current = Knowledge(items, faqs, lexicon(), places, clauses, bundles, self._current)
-        self._current, self._version = current, version
+        self._current, self._version, self._database = current, version, database
         self._checked = time.monotonic()
         seconds = round(self._checked - started, 3)
         log.info(

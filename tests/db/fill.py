@@ -41,35 +41,47 @@ def fill(engine: Engine, names: Collection[str], start: int, rows: int = 2) -> N
         for table in metadata.sorted_tables:
             if table.name not in names:
                 continue
-            limits = " ".join(
-                each["sqltext"] for each in inspect(connection).get_check_constraints(table.name)
-            )
+            looked = inspect(connection)
+            limits = " ".join(each["sqltext"] for each in looked.get_check_constraints(table.name))
+            alone = _alone(looked, table.name)
             for number in range(start, start + rows):
-                connection.execute(insert(table).values(_row(connection, table, number, limits)))
+                connection.execute(insert(table).values(_row(connection, table, number, limits, alone)))
 
 
-def _row(connection: Connection, table: Table, number: int, limits: str) -> dict[str, Any]:
-    row = {}
+def _alone(looked: Any, table: str) -> set[str]:
+    """Columns that are unique by themselves, be it only of some rows."""
+    keys = [each["column_names"] for each in looked.get_unique_constraints(table)]
+    keys += [each["column_names"] for each in looked.get_indexes(table) if each["unique"]]
+    return {names[0] for names in keys if len(names) == 1}
+
+
+def _row(
+    connection: Connection, table: Table, number: int, limits: str, alone: Collection[str]
+) -> dict[str, Any]:
+    row: dict[str, Any] = {}
     for column in table.columns:
         keys = list(column.foreign_keys)
         if keys and keys[0].column.table is table:
             row[column.name] = None  # a root
         elif keys:
-            row[column.name] = (
-                connection.execute(select(keys[0].column).order_by(keys[0].column.desc()))
-                .scalars()
-                .all()[number % 2]
-            )
+            there = connection.execute(select(keys[0].column).order_by(keys[0].column.desc())).scalars().all()
+            if column.name in alone:
+                taken = set(connection.execute(select(column)).scalars())
+                row[column.name] = next((each for each in there if each not in taken), None)
+            else:
+                row[column.name] = there[number % 2]
         else:
-            row[column.name] = _allowed(column, limits, _value(column, number))
+            nth = number if column.name in alone else 0
+            row[column.name] = _allowed(column, limits, _value(column, number), nth)
     return row
 
 
-def _allowed(column: Any, limits: str, value: Any) -> Any:
-    """The first value that a check like `state IN ('draft', …)` or `satisfaction BETWEEN 1 AND 5` names, if any does."""
+def _allowed(column: Any, limits: str, value: Any, nth: int = 0) -> Any:
+    """A value that a check like `state IN ('draft', …)` or `satisfaction BETWEEN 1 AND 5` names, if any does."""
     if isinstance(column.type, types.String):
-        words = re.search(rf"\b{column.name}\b[^']*'([^']*)'", limits)
-        return words[1] if words else value
+        words = re.search(rf"\b{column.name}\b[^']*('[^)]*)", limits)
+        named = re.findall(r"'([^']*)'", words[1]) if words else []
+        return named[nth % len(named)] if named else value
     least = re.search(rf"\b{column.name}\b\W+(?:BETWEEN )?([1-9]\d*)", limits)
     return int(least[1]) if least else value
 
