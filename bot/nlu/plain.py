@@ -17,7 +17,8 @@ from bot.settings import ROOT
 
 LATIN = ROOT / "data" / "lexicon" / "latin.txt"
 DIALECT = ROOT / "data" / "lexicon" / "dialect.txt"
-_LETTERS = re.compile(r"[a-z]{2,}")
+# A number with letters in it, of a case or an enterprise, is no English: g01d1201whatv. It is matched to be left alone.
+_LETTERS = re.compile(r"(?<![a-z0-9])(?=[a-z]*\d)[a-z0-9]{9,}|[a-z]{2,}")
 _ALONE = 4  # a shorter run of letters is found only where nothing else stands beside it
 _TONES = re.compile(r"([啊呀哦呢吧嘛啦哈噢哇呐喔])\1+")
 
@@ -45,6 +46,8 @@ def plain_fingerprint() -> str:
 
 def _written_out(run: re.Match[str]) -> str:
     whole, words = run.group(), _latin()[0]
+    if not whole.isalpha():
+        return whole
     if whole in words:
         return words[whole]
     return _latin()[1](whole)

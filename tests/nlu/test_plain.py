@@ -29,7 +29,19 @@ def test_it_is_written_plainly(written: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["能不能代办", "关系证明", "联系电话", "usb接口", "滴滴打车", "金额", "做工伤鉴定", "这么多钱", "app"],
+    [
+        "能不能代办",
+        "关系证明",
+        "联系电话",
+        "usb接口",
+        "滴滴打车",
+        "金额",
+        "做工伤鉴定",
+        "这么多钱",
+        "app",
+        "查g01d1201whatv",
+        "91350211ma2xpass01",
+    ],
 )
 def test_what_only_looks_like_one_stays(text: str) -> None:
     assert plain_text(text) == text
