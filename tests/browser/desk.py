@@ -45,6 +45,7 @@ class Desk:
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.wait_for_load_state()  # of the page that follows: its script listens to what is typed next
 
     @property
     def flash(self) -> Locator:

@@ -45,9 +45,13 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, keep], cache_logger_on_first_use=False
     )
+    # Loggers of its own: what another thread configures meanwhile is nothing to them.
+    logger = structlog.wrap_logger(
+        structlog.PrintLogger(), processors=[structlog.contextvars.merge_contextvars, keep]
+    )
     for module in (watched, watch, "bot.assistant.assistant", "bot.channels.problems"):
         where = f"{module}.log" if isinstance(module, str) else f"{module.__name__}.log"
-        monkeypatch.setattr(where, structlog.get_logger())
+        monkeypatch.setattr(where, logger)
     yield caught
     structlog.configure(**before)
     logging.captureWarnings(False)
