@@ -47,7 +47,11 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     )
     # Loggers of its own: what another thread configures meanwhile is nothing to them.
     logger = structlog.wrap_logger(
-        structlog.PrintLogger(), processors=[structlog.contextvars.merge_contextvars, keep]
+        structlog.PrintLogger(),
+        processors=[structlog.contextvars.merge_contextvars, keep],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.NOTSET
+        ),  # else the level an earlier test chose
     )
     for module in (watched, watch, "bot.assistant.assistant", "bot.channels.problems"):
         where = f"{module}.log" if isinstance(module, str) else f"{module.__name__}.log"
