@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -73,6 +74,12 @@ def traces(house: FastAPI, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         before = structlog.get_config()
         configure_logging("INFO")
         structlog.configure(cache_logger_on_first_use=False)
+        for name, module in list(sys.modules.items()):
+            # A logger keeps the level it was first used at; every line of the product is to be scanned.
+            if name.startswith("bot.") and isinstance(
+                getattr(module, "log", None), type(structlog.get_logger())
+            ):
+                patch.setattr(module, "log", structlog.get_logger())
         handler, root = logging.StreamHandler(stream), logging.getLogger()
         level = root.level
         root.setLevel(logging.INFO)  # as a process of the product has it
