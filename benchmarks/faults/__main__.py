@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks import document
 from benchmarks.faults import doubles, outages, reach, report, turns
 from benchmarks.faults.databases import Databases
 from benchmarks.faults.kills import Killed, kill_while_served
@@ -143,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{name}\n" + "\n".join(table), flush=True)
         if asked.write:
             scale = "" if asked.scale == 1 else f", {asked.scale:g} of the full numbers"
-            report.replace(asked.write, name, "\n".join([f"{report.when()}{scale}", "", *table]))
+            document.write(asked.write, name, "\n".join([f"{report.when()}{scale}", "", *table]))
 
 
 if __name__ == "__main__":
