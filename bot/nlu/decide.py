@@ -101,7 +101,7 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     if reading.case_no and score < SURE_AT:
         cared = label in CARING and probability >= INTENT_AT
         return Decision(label, probability) if cared else Decision(CHECK_PROGRESS, 1.0)
-    if reading.bundle and not (label in DOING - {START, RESUME} and probability >= INTENT_AT):
+    if reading.bundle and not _is_no_bundle(reading.bundle, best, label, probability):
         aspects = reading.aspects if reading.bundle.named else ()
         return _bundle(reading.bundle, aspects, label, probability)
     if label in DOING and probability >= INTENT_AT and not _is_written_question(best):
@@ -148,6 +148,13 @@ def better(second: Decision, first: Decision) -> bool:
         return False
     before = 0.0 if first.intent == LOST else first.confidence
     return second.confidence >= max(SUGGEST_AT, MUCH_BETTER * before)
+
+
+def _is_no_bundle(wish: BundleWish, best: Candidate | None, label: str, probability: float) -> bool:
+    """Something else is to be done; or a published question says just that."""
+    if wish.likely and best is not None and best.kind == FAQ and best.score >= ANSWER_AT:
+        return True
+    return label in DOING - {START, RESUME} and probability >= INTENT_AT and not wish.plain
 
 
 def _bundle(wish: BundleWish, aspects: tuple[str, ...], label: str, probability: float) -> Decision:
