@@ -22,6 +22,11 @@ def wants_traditional(accept_language: str) -> bool:
     return first.startswith("zh-hant") or first in ("zh-tw", "zh-hk", "zh-mo")
 
 
+def in_traditional(content: Any) -> Any:
+    """A copy of what the city or the service itself says, as plain data; addresses and codes stay as they are."""
+    return _convert(content)
+
+
 def traditional(messages: Sequence[Message]) -> list[Message]:
     """Copies of the messages. What the citizen wrote, a name or an address, stays letter for letter."""
     return [_message(message) for message in messages]
