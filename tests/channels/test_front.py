@@ -193,6 +193,21 @@ def test_what_the_citizen_wrote_is_not_converted() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("simplified", "shown"),
+    [
+        ("签劳动合同，网签备案，签居住证", "簽勞動合同，網簽備案，簽居住證"),
+        ("贴上标签，抽签决定", "貼上標籤，抽籤決定"),
+        ("草稿30天后删除，天后宫不收门票", "草稿30天後刪除，天后宮不收門票"),
+        ("申请行政复议", "申請行政復議"),
+    ],
+)
+def test_words_of_officials_in_traditional_characters(simplified: str, shown: str) -> None:
+    from bot.channels.traditional import in_traditional
+
+    assert in_traditional(simplified) == shown
+
+
 @pytest.mark.parametrize("words", ["没用", "没有用", "没帮助", "答非所问", "你没听懂", "说了等于没说"])
 def test_what_was_no_use_is_said_in_words_on_any_channel(citizen: Citizen, words: str) -> None:
     citizen.say("办护照要多少钱")
