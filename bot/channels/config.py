@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from bot.channels.traditional import in_traditional, wants_traditional
 from bot.db.base import utc_now
 from bot.services.house.current import current
 from bot.services.house.office import office
@@ -56,9 +58,13 @@ async def config(request: Request) -> Response:
         ),
         privacy=PrivacyOut(text=house.privacy.text, url=house.privacy.url or None),
     )
-    body = out.model_dump_json().encode()
+    said = out.model_dump()
+    if wants_traditional(request.headers.get("accept-language", "")):
+        said = in_traditional(said)
+    body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {
         "Cache-Control": f"public, max-age={_FOR_S}",
+        "Vary": "Accept-Language",
         "ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"',
     }
     if request.headers.get("if-none-match") == headers["ETag"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 
 import structlog
@@ -9,9 +10,11 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from bot.channels.headers import DEFAULTS
 from bot.channels.request_id import SCOPE_KEY
+from bot.channels.traditional import in_traditional, wants_traditional
 from bot.tracing import HEADER, number_of, taken_over
 
 log = structlog.get_logger()
@@ -42,8 +45,24 @@ class Problem(Exception):
         super().__init__(self.detail)
 
 
-def response(status: int, detail: str | None = None, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(
+class ProblemResponse(JSONResponse):
+    """In traditional characters for who reads the talk in those. Decided when it is sent: only there every problem,
+    a refusal by the rate limits or a crash too, meets its request."""
+
+    media_type = "application/problem+json"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        language = Request(scope).headers.get("accept-language", "")
+        if scope["path"].startswith("/api/chat/") and wants_traditional(language):
+            self.body = self.render(in_traditional(json.loads(bytes(self.body))))
+            self.headers["Content-Length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
+
+
+def response(
+    status: int, detail: str | None = None, headers: dict[str, str] | None = None
+) -> ProblemResponse:
+    return ProblemResponse(
         {
             "type": "about:blank",
             "title": HTTPStatus(status).phrase,
@@ -51,7 +70,6 @@ def response(status: int, detail: str | None = None, headers: dict[str, str] | N
             "detail": detail or _DETAILS.get(status, "请求没有成功，请稍后再试。"),
         },
         status_code=status,
-        media_type="application/problem+json",
         headers={**DEFAULTS, **(headers or {})},  # a crash is answered outside the middleware that adds them
     )
 

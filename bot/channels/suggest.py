@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from bot.channels.traditional import in_traditional, wants_traditional
 from bot.channels.web import PROBLEM, Ready
 
 router = APIRouter(prefix="/api/chat", tags=["对话"])
 
-_HEADERS = {"Cache-Control": "public, max-age=60"}
+_HEADERS = {"Cache-Control": "public, max-age=60", "Vary": "Accept-Language"}
 
 
 class SuggestionOut(BaseModel):
@@ -33,7 +34,11 @@ class SuggestionsOut(BaseModel):
 async def suggest(
     assistant: Ready,
     q: Annotated[str, Query(max_length=60, description="已经输入的字，可以是拼音首字母")] = "",
+    accept_language: Annotated[str, Header(max_length=200)] = "",
 ) -> Any:
     from bot.assistant.suggest import suggested  # loaded beside the open port, like all that understands
 
-    return JSONResponse({"suggestions": suggested(q)}, headers=_HEADERS)
+    found = suggested(q)
+    if wants_traditional(accept_language):
+        found = in_traditional(found)
+    return JSONResponse({"suggestions": found}, headers=_HEADERS)

@@ -5,6 +5,7 @@ Only the characters change, one script for the other; the official words are the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,12 @@ import opencc
 
 from bot.assistant.messages import Message
 
+# What the converter takes for another word where officials speak: lots (籤), a queen of heaven (天后), 复议 with 複.
+_BETTER = (
+    (re.compile("(?<![標抽書竹])籤(?![號筒])"), "簽"),
+    (re.compile("(?<=[0-9一二三四五六七八九十百兩幾多])天后"), "天後"),
+    (re.compile("複議"), "復議"),
+)
 _AS_THEY_ARE = frozenset({"id", "type", "payload", "url", "input", "field"})
 
 
@@ -20,6 +27,11 @@ def wants_traditional(accept_language: str) -> bool:
     """The first language a browser names is Chinese in traditional script."""
     first = accept_language.split(",")[0].split(";")[0].strip().lower()
     return first.startswith("zh-hant") or first in ("zh-tw", "zh-hk", "zh-mo")
+
+
+def in_traditional(content: Any) -> Any:
+    """A copy of what the city or the service itself says, as plain data; addresses and codes stay as they are."""
+    return _convert(content)
 
 
 def traditional(messages: Sequence[Message]) -> list[Message]:
@@ -40,12 +52,19 @@ def _message(message: Message) -> Message:
 
 def _convert(value: Any) -> Any:
     if isinstance(value, str):
-        return _opencc().convert(value)
+        return _words(value)
     if isinstance(value, list):
         return [_convert(each) for each in value]
     if isinstance(value, dict):
         return {key: each if key in _AS_THEY_ARE else _convert(each) for key, each in value.items()}
     return value
+
+
+def _words(text: str) -> str:
+    converted: str = _opencc().convert(text)
+    for wrong, right in _BETTER:
+        converted = wrong.sub(right, converted)
+    return converted
 
 
 @lru_cache(maxsize=1)

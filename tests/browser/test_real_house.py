@@ -105,3 +105,18 @@ def test_a_complaint_is_registered_with_its_number(real: ChatPage) -> None:
         real.say(typed)
     real.choose("由12345热线判断转办")
     expect(real.choose("确认提交")).to_contain_text("工单编号")
+
+
+def test_everything_around_the_talk_is_in_traditional_characters(real: ChatPage) -> None:
+    real.open()
+    real.panel.get_by_role("button", name="更多").click()
+    real.panel.get_by_role("button", name="繁體").click()
+    expect(real.panel).to_contain_text("人工服務時間：週一至週五")
+    real.words.fill("居住")
+    expect(real.panel.get_by_role("option").first).to_contain_text("居住證")
+    real.page.route("**/api/chat/messages", lambda route: route.continue_(post_data="{"), times=1)
+    real.words.fill("居住證怎麼辦")
+    real.words.press("Enter")
+    expect(real.panel).to_contain_text("內容不是有效的 JSON，請檢查格式。")
+    expect(real.say("居住證要帶什麼")).to_contain_text("身份證")
+    assert real.violations() == []

@@ -142,6 +142,31 @@ def test_traditional_characters_for_who_reads_them(client: TestClient) -> None:
     assert "政務服務" in texts(opened["greeting"])
 
 
+def test_what_the_city_says_and_what_went_wrong_are_in_traditional_characters_too(client: TestClient) -> None:
+    headers = {"Accept-Language": "zh-Hant"}
+    plain = client.get("/api/chat/config")
+    front = client.get("/api/chat/config", headers={**headers, "If-None-Match": plain.headers["etag"]})
+    assert front.status_code == 200 and front.headers["vary"] == "Accept-Language"
+    assert "周一" in plain.json()["hours"]["text"] and "週一" in front.json()["hours"]["text"]
+    assert front.json()["hours"]["opens_at"] == plain.json()["hours"]["opens_at"]
+
+    shown = client.get("/api/chat/suggest", params={"q": "jzz"}, headers=headers)
+    assert "居住證" in shown.json()["suggestions"][0]["title"] and shown.headers["vary"] == "Accept-Language"
+
+    session = client.post("/api/chat/sessions").json()
+    token = {"Authorization": f"Bearer {session['token']}", "Content-Type": "application/json"}
+    refusals = {
+        "text": ({"content": "{", "headers": {**headers, **token}}, "內容不是有效的 JSON，請檢查格式。"),
+        "none": ({"json": {"text": "x"}, "headers": headers}, "會話"),
+        "long": ({"content": "x" * 100_000, "headers": {**headers, **token}}, "內容太大"),
+    }
+    for request, words in refusals.values():
+        refused = client.post("/api/chat/messages", **request)  # type: ignore[arg-type]
+        assert words in refused.json()["detail"], refused.text
+        assert int(refused.headers["content-length"]) == len(refused.content)
+    assert "没有找到" in client.get("/nowhere", headers=headers).json()["detail"]  # no part of the talk
+
+
 def test_what_the_citizen_wrote_is_not_converted() -> None:
     from bot.channels.traditional import traditional, wants_traditional
 
@@ -166,6 +191,21 @@ def test_what_the_citizen_wrote_is_not_converted() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("simplified", "shown"),
+    [
+        ("签劳动合同，网签备案，签居住证", "簽勞動合同，網簽備案，簽居住證"),
+        ("贴上标签，抽签决定", "貼上標籤，抽籤決定"),
+        ("草稿30天后删除，天后宫不收门票", "草稿30天後刪除，天后宮不收門票"),
+        ("申请行政复议", "申請行政復議"),
+    ],
+)
+def test_words_of_officials_in_traditional_characters(simplified: str, shown: str) -> None:
+    from bot.channels.traditional import in_traditional
+
+    assert in_traditional(simplified) == shown
 
 
 @pytest.mark.parametrize("words", ["没用", "没有用", "没帮助", "答非所问", "你没听懂", "说了等于没说"])

@@ -24,6 +24,9 @@ export class Problem extends Error {
 export const offline = () => new Problem(0, t("网络好像断开了，连上后自动发送。"));
 export const slow = () => new Problem(0, t("等待时间过长，请稍后重试。您的内容不会重复提交。"));
 
+/** 繁體 is made by the server; the labels alone would not be worth the name. */
+const script = () => (language() === "zh-Hant" ? "zh-Hant" : "zh-Hans");
+
 /** The reply's content. Throws the Problem it names. @param {number} status @param {any} content */
 export function contentOf(status, content) {
   if (status >= 200 && status < 300 && content) return content;
@@ -116,7 +119,8 @@ export class Api {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), SUGGEST_MS);
     try {
-      const reply = await fetch(`${this.base}api/chat/${path}`, { credentials: "omit", signal: stop.signal });
+      const headers = { "Accept-Language": script() };
+      const reply = await fetch(`${this.base}api/chat/${path}`, { headers, credentials: "omit", signal: stop.signal });
       return reply.ok ? await reply.json() : null;
     } catch {
       return null;
@@ -127,11 +131,9 @@ export class Api {
 
   /** @returns {Record<string, string>} */
   headers() {
-    // 繁體 is made by the server; the labels alone would not be worth the name.
-    const script = language() === "zh-Hant" ? "zh-Hant" : "zh-Hans";
     return {
       Accept: "application/json",
-      "Accept-Language": script,
+      "Accept-Language": script(),
       ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}),
     };
   }
