@@ -15,12 +15,13 @@ from bot.console.catalogue.desk import HERE, Editor, Reader, found
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
+from bot.services.drafts.course import Body
+from bot.services.drafts.errors import Conflict, WorkError
 from bot.services.editing import work
 from bot.services.editing.check import check
-from bot.services.editing.desk import Body, Desk
+from bot.services.editing.desk import Desk
 from bot.services.editing.diff import changes
 from bot.services.editing.typed import change_rows
-from bot.services.faq.errors import Conflict, WorkError
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
 

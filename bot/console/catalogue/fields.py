@@ -12,8 +12,9 @@ from bot.console.access import Posted
 from bot.db.columns import col
 from bot.db.models import ServiceItem, Window
 from bot.services.catalogue.record import CITY
+from bot.services.drafts.course import Body
 from bot.services.editing import form_specs, item_specs
-from bot.services.editing.desk import WITHDRAWN, Body
+from bot.services.editing.desk import WITHDRAWN
 from bot.services.editing.spec import Spec, blank, blank_of
 from bot.services.editing.typed import read
 from bot.services.findings import Finding

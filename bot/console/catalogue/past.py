@@ -11,10 +11,10 @@ from bot.console.catalogue.desk import HERE, Editor, Reader, found
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
+from bot.services.drafts.errors import WorkError
 from bot.services.editing import history, work
 from bot.services.editing.desk import Desk, desk
 from bot.services.editing.diff import changes
-from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import StaffError
 
 router = APIRouter(prefix="/catalogue")

@@ -19,9 +19,9 @@ from bot.db.base import utc_now
 from bot.db.models import ServiceItem
 from bot.db.session import read_session, write_session
 from bot.nlu.knowledge import knowledge_base
+from bot.services.drafts.errors import Conflict, WorkError
 from bot.services.faq import emergency, listing, work
 from bot.services.faq.diff import changes
-from bot.services.faq.errors import Conflict, WorkError
 from bot.services.faq.release import ReleaseError
 from bot.services.staff.errors import StaffError
 from bot.services.staff.roles import Role

@@ -12,9 +12,9 @@ from bot.console.faq.fields import must_cover
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
+from bot.services.drafts.errors import WorkError
 from bot.services.faq import history, work
 from bot.services.faq.diff import changes
-from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import StaffError
 
 router = APIRouter(prefix="/faq")

@@ -20,9 +20,9 @@ from bot.db.columns import col
 from bot.db.models import FaqWork
 from bot.db.session import read_session
 from bot.nlu.knowledge import knowledge_base
+from bot.services.drafts.errors import WorkError
 from bot.services.faq import review, work
 from bot.services.faq.diff import changes
-from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import StaffError
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current

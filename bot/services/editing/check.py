@@ -18,7 +18,7 @@ from bot.services.catalogue.export import documents, form_bodies
 from bot.services.catalogue.form_fit import misfits
 from bot.services.catalogue.query import catalogue_version
 from bot.services.catalogue.read import CatalogueFile, read_document
-from bot.services.editing.desk import Body
+from bot.services.drafts.course import Body
 from bot.services.findings import Finding
 from bot.services.forms.schema import FormDefinition, parse_form, read_form
 
