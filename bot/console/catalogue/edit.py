@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.console.access import Form, Posted, deed, go
 from bot.console.catalogue import fields
 from bot.console.catalogue.desk import HERE, Editor, Reader, found
+from bot.console.drafts import give_up
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
@@ -52,7 +53,7 @@ def save(request: Request, code: str, part: str, form: Form, me: Editor) -> Resp
     except Conflict as conflict:
         return _conflict(me, code, part, content, conflict, is_part)
     if is_part:
-        return page(me, "faq/_saved.html", version=version, at=now)
+        return page(me, "drafts/_saved.html", version=version, at=now)
     to = _address(code, part)
     return go(f"{to}?{urlencode(focus)}") if focus else deed(me, to, lambda _: "已保存。")
 
@@ -89,18 +90,12 @@ def submit(code: str, part: str, form: Form, me: Editor) -> Response:
 
 @router.post("/{code}/discard")
 def discard(code: str, form: Form, me: Editor) -> Response:
-    left: list[bool] = []
-
-    def do(session: Session) -> str:
+    def do(session: Session) -> bool:
         at = found(session, me, code)
         work.discard(session, code, form.number("version"), me.actor, utc_now())
-        left.append(at.live is not None or at.is_withdrawn)
-        return "已放弃修改，写过的内容在修订历史里还能找回。"
+        return at.live is not None or at.is_withdrawn
 
-    answer = deed(me, f"{HERE}/{code}", do, WorkError)
-    if left == [False]:
-        answer.headers["location"] = f"{HERE}/{code}/history"
-    return answer
+    return give_up(me, f"{HERE}/{code}", do)
 
 
 @router.post("/{code}/withdraw")
@@ -147,7 +142,7 @@ def _conflict(
     changed = changes(conflict.theirs, mine)
     if is_part:
         return page(
-            me, "catalogue/_conflict.html", 409, conflict=conflict, changed=changed, to=_address(code, part)
+            me, "drafts/_conflict.html", 409, conflict=conflict, changed=changed, to=_address(code, part)
         )
     with read_session() as session:
         at = found(session, me, code)
