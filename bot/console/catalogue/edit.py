@@ -22,7 +22,7 @@ from bot.services.editing import work
 from bot.services.editing.check import check
 from bot.services.editing.desk import Desk
 from bot.services.editing.diff import changes
-from bot.services.editing.typed import change_rows
+from bot.services.staff.errors import StaffError
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
 
@@ -45,7 +45,7 @@ def form_(code: str, me: Reader, at: str = "", did: str = "") -> Response:
 def save(request: Request, code: str, part: str, form: Form, me: Editor) -> Response:
     """By a script while somebody writes (a part of the page comes back), by a button, or by one that moves a row."""
     is_part = bool(request.headers.get("x-part"))
-    content, now, focus = _content(part, form)
+    (content, focus), now = _typed(part, form), utc_now()
     try:
         with write_session(durable=True) as session:
             found(session, me, code)
@@ -61,7 +61,7 @@ def save(request: Request, code: str, part: str, form: Form, me: Editor) -> Resp
 @router.post("/{code}/{part}/help")
 def help_(code: str, part: str, form: Form, me: Reader) -> Response:
     """What is wrong with the words as they are typed; nothing is saved."""
-    content, _, _ = _content(part, form)
+    content, _ = _typed(part, form)
     with read_session() as session:
         at = found(session, me, code)
         findings = check(session, code, {**at.body, part: content})
@@ -72,7 +72,7 @@ def help_(code: str, part: str, form: Form, me: Reader) -> Response:
 
 @router.post("/{code}/{part}/submit")
 def submit(code: str, part: str, form: Form, me: Editor) -> Response:
-    content, now, _ = _content(part, form)
+    (content, _), now = _typed(part, form), utc_now()
     to = _address(code, part)
     try:
         with write_session(durable=True) as session:
@@ -118,17 +118,10 @@ def rebase(code: str, form: Form, me: Editor) -> Response:
     return deed(me, f"{HERE}/{code}", do, WorkError)
 
 
-def _content(part: str, form: Posted) -> tuple[dict[str, Any] | None, Any, dict[str, str]]:
-    """What was typed, with the row moved that a button asked for; when; and where the reader looks next. Raises WorkError."""
-    content = fields.body_from(part, form)
-    what, _, path = form.text("op").partition(":")
-    if what == "begin" and part == "form":
-        content, path = fields.blank_form(), "form"
-    elif what == "end" and part == "form":
-        content, path = None, "form"
-    elif what and content is not None:
-        path = f"{part}." + change_rows(fields.SPECS[part], content, what, path.removeprefix(f"{part}."))
-    return content, utc_now(), {"at": path, "did": what} if what else {}
+def _typed(part: str, form: Posted) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    if part not in ("item", "form"):
+        raise StaffError("没有这个页面，可能已被移动。")
+    return fields.typed(part, form)
 
 
 def _address(code: str, part: str) -> str:

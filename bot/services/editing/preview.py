@@ -54,7 +54,7 @@ def view_of(
     owner = session.scalars(select(Department).where(Department.code == department)).first()
     windows = {
         window.code: window
-        for window in session.scalars(select(Window).where(Window.origin == CITY))
+        for window in session.scalars(select(Window).where(Window.origin == CITY, ~Window.is_closed))
         if window.code in record.windows
     }
     session.expunge_all()  # what is put together below belongs to no session

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Department
+from bot.services.catalogue.codes import is_code
 from bot.services.catalogue.record import CITY
 from bot.services.drafts.course import WITHDRAW, Body
 from bot.services.drafts.errors import NotReady, WorkError
@@ -40,7 +41,7 @@ def create(
         raise WorkError("请选择部门。")
     if not name or len(name) > 300:
         raise WorkError("请写上事项名称，不超过 300 字。")
-    if not _is_code(code):
+    if not is_code(code):
         raise WorkError("事项编码用小写字母、数字和连字符，字母开头，不超过 64 位，例如 wl-venue。")
     if find_item(session, code) is not None or find_work(session, code) is not None:
         raise WorkError(f"编码“{code}”已经有了，请换一个。")
@@ -155,9 +156,3 @@ def _department(session: Session, body: Body) -> str:
             select(Department.code).where(Department.origin == CITY).order_by("code")
         ).first()
     return str(found)
-
-
-def _is_code(code: str) -> bool:
-    words = code.split("-")
-    plain = all(word.isascii() and word.isalnum() and word == word.lower() for word in words)
-    return plain and len(code) <= 64 and code[:1].isalpha()
