@@ -29,6 +29,7 @@ PLACES = (
     Place("坐席", "留言", "/staff/desk/letters", "inbox", (Role.AGENT,)),
     Place("坐席", "常用语", "/staff/desk/canned", "voice", (Role.AGENT,)),
     Place("事项", "事项和申请表", "/staff/catalogue", "form", (Role.EDITOR, Role.REVIEWER)),
+    Place("事项", "部门和窗口", "/staff/departments", "place", (Role.EDITOR, Role.REVIEWER)),
     Place("语言", "训练数据", "/staff/training", "brain", (Role.EDITOR, Role.REVIEWER, Role.ANALYST)),
     Place("语言", "同义词", "/staff/lexicon", "chat", (Role.EDITOR, Role.REVIEWER)),
     Place("办理", "办件", "/staff/cases", "case", (Role.OFFICER,)),

@@ -19,9 +19,9 @@ from bot.db.base import utc_now
 from bot.db.session import read_session
 from bot.services.catalogue.export import texts
 from bot.services.content import today
+from bot.services.drafts.errors import WorkError
 from bot.services.editing import listing, work
 from bot.services.editing.desk import Desk, desk
-from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import StaffError
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current

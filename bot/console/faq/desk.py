@@ -17,8 +17,8 @@ from bot.db.base import utc_now
 from bot.db.models import Department
 from bot.db.session import read_session
 from bot.services.content import today
+from bot.services.drafts.errors import WorkError
 from bot.services.faq import listing, work
-from bot.services.faq.errors import WorkError
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
 

@@ -19,7 +19,7 @@ from bot.console.training.shared import whole_city
 from bot.db.base import utc_now
 from bot.db.models import LexiconChange
 from bot.db.session import after_commit, read_session, write_session
-from bot.services.faq.errors import WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.lexicon import changes
 from bot.services.lexicon.groups import text_of
 from bot.services.staff.errors import StaffError

@@ -14,7 +14,7 @@ from bot.db.columns import col
 from bot.db.models import LexiconChange
 from bot.services.audit.record import record as audit
 from bot.services.content import check_text
-from bot.services.faq.errors import WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.lexicon.groups import Group, read, shipped_lines, with_changes
 
 SUBMITTED, LIVE, PAST, REFUSED = "submitted", "live", "past", "refused"
