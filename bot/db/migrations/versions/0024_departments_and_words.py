@@ -1,6 +1,6 @@
 """departments and windows that staff edit; changes of the tables of dialect and of Latin letters.
 
-Revision 0024, after 0022.
+Revision 0024, after 0023.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0024'
-down_revision = '0022'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 
