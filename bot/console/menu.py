@@ -31,7 +31,7 @@ PLACES = (
     Place("事项", "事项和申请表", "/staff/catalogue", "form", (Role.EDITOR, Role.REVIEWER)),
     Place("事项", "部门和窗口", "/staff/departments", "place", (Role.EDITOR, Role.REVIEWER)),
     Place("语言", "训练数据", "/staff/training", "brain", (Role.EDITOR, Role.REVIEWER, Role.ANALYST)),
-    Place("语言", "同义词", "/staff/lexicon", "chat", (Role.EDITOR, Role.REVIEWER)),
+    Place("语言", "同义词和方言", "/staff/lexicon", "chat", (Role.EDITOR, Role.REVIEWER)),
     Place("办理", "办件", "/staff/cases", "case", (Role.OFFICER,)),
     Place("办理", "预约", "/staff/bookings", "calendar", (Role.OFFICER,)),
     Place("办理", "诉求工单", "/staff/orders", "voice", (Role.OFFICER,)),
