@@ -23,6 +23,7 @@ LATIN, DIALECT = LATIN_TABLE.path, DIALECT_TABLE.path
 # A number with letters in it, of a case or an enterprise, is no English: g01d1201whatv. It is matched to be left alone.
 _LETTERS = re.compile(r"(?<![a-z0-9])(?=[a-z]*\d)[a-z0-9]{9,}|[a-z]{2,}")
 _ALONE = 4  # a shorter run of letters is found only where nothing else stands beside it
+_AGAIN = re.compile(r"([\u4e00-\u9fff]{2,6}?)\1{2,}")  # 护照护照护照: three times is a stammer, twice may be 商量商量
 _TONES = re.compile(r"([啊呀哦呢吧嘛啦哈噢哇呐喔])\1+")
 
 
@@ -51,7 +52,7 @@ class Plain:
         if not folded:
             return folded
         text = _LETTERS.sub(self._written_out, folded) if _LETTERS.search(folded) else folded
-        text = _TONES.sub(r"\1", text)
+        text = _AGAIN.sub(r"\1", _TONES.sub(r"\1", text))
         return self._dialect.sub(lambda found: self._standard[found.group()], text)
 
     def _written_out(self, run: re.Match[str]) -> str:
