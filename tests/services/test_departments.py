@@ -190,6 +190,9 @@ def test_every_finding_names_its_field(begin: Begin) -> None:
         assert "place.department.local.phone" in fields and "place.windows[1].hours" in fields
         assert "place.windows[2].code" in fields  # twice the same
         assert [path for path, _ in hints(body)] == ["place.windows[2].hours"]
+        body["windows"] = [{**NEW_WINDOW, "code": "东区"}]
+        (wrong,) = [each for each in check(session, CODE, body) if each.field == "place.windows[0].code"]
+        assert wrong.message.startswith("用小写字母")
 
 
 def test_nobody_writes_over_somebody_else(begin: Begin) -> None:
