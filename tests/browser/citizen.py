@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx
+
+CASE_NO = re.compile(r"\b\d{2}[A-Z]\d{4}[0-9A-Z]{5}\b")
+ORDER_NO = re.compile(r"\bG\d{2}[A-Z]\d{4}[0-9A-Z]{5}\b")
+BOOKING_NO = re.compile(r"\bY[0-9A-Z]{8,}\b")
+APPLICATION = (
+    "我要申请居住证 否 是 合法稳定住所 同意 张伟 410184199003150013 13912345678 云江市江滨区幸福路18号3栋502室 "
+    "2024年3月1日 租赁房屋 窗口自取 跳过 确认提交"
+).split()
+COMPLAINT = "我要投诉 路灯坏了一个月没人修 跳过 跳过 跳过 匿名 由12345热线判断转办 确认提交".split()
 
 
 class Citizen:
@@ -22,3 +32,13 @@ class Citizen:
 
     def words(self, text: str) -> str:
         return "\n".join(message["text"] for message in self.say(text))
+
+
+def told(citizen: Citizen, words: list[str], number: re.Pattern[str]) -> str:
+    """Says it all; the number in the receipt."""
+    said = ""
+    for text in words:
+        said = citizen.words(text)
+    found = number.search(said)
+    assert found, said
+    return found[0]

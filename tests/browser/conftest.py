@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -75,23 +78,47 @@ STAFF = {
     "lin": ("编辑", "林晓"),
     "zhou": ("编辑", "周宁"),
     "chen": ("审核", "陈静"),
+    "feng": ("编辑 审核", "冯远"),
     "wang": ("办事", "王磊"),
     "he": ("坐席", "何欣"),
+    "gu": ("坐席", "顾言"),
+    "fang": ("分析", "方静"),
 }
 
 
-@pytest.fixture(scope="module")
-def console_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@dataclass(frozen=True)
+class Office:
     """A served city with somebody in every role."""
-    folder = Path(tmp_path_factory.mktemp("console"))
+
+    url: str
+    database: str
+    logged_in: dict[str, Any] = field(default_factory=dict)  # a browser's cookies, by who logged in
+
+
+@contextmanager
+def staffed(folder: Path) -> Iterator[Office]:
     database = f"sqlite:///{folder / 'console.db'}"
     with served(database, folder / "serve.log") as url:
         engine = make_engine(database, timeout_s=20)
         with Session(engine, future=True) as session, session.begin():
-            for username, (role, name) in STAFF.items():
-                accounts.add(session, username, name, "test", utc_now(), [role], (), PASSWORD)
+            for username, (roles, name) in STAFF.items():
+                accounts.add(session, username, name, "test", utc_now(), roles.split(), (), PASSWORD)
         engine.dispose()
-        yield url
+        yield Office(url, database)
+
+
+@pytest.fixture(scope="module")
+def console_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """For this file alone: what is released and claimed in it counts from nothing."""
+    with staffed(Path(tmp_path_factory.mktemp("console"))) as office:
+        yield office.url
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Shared by all files that bring whatever they work on with them: a served house takes seconds to open."""
+    with staffed(Path(tmp_path_factory.mktemp("office"))) as office:
+        yield office
 
 
 @pytest.fixture
@@ -103,3 +130,28 @@ def desk(browser: Browser, console_url: str) -> Iterator[Desk]:
     yield at
     context.close()
     at.assert_clean()
+
+
+@pytest.fixture
+def seats(browser: Browser, office: Office) -> Iterator[Callable[[str], Desk]]:
+    """`seats("lin")`: somebody at a computer of their own, logged in; `seats("")`: nobody yet."""
+    opened: list[Desk] = []
+
+    def at(username: str) -> Desk:
+        known = office.logged_in.get(username)
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 860},
+            locale="zh-CN",
+            reduced_motion="reduce",
+            storage_state=known,
+        )
+        opened.append(Desk(context.new_page(), office.url))
+        if username and known is None:
+            opened[-1].log_in(username)
+            office.logged_in[username] = context.storage_state()
+        return opened[-1]
+
+    yield at
+    for each in opened:
+        each.page.context.close()
+        each.assert_clean()

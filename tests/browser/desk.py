@@ -43,6 +43,25 @@ class Desk:
         self.page.get_by_role("heading", level=1).wait_for()
         return self
 
+    def key_to(self, target: Locator, key: str = "Tab") -> None:
+        """Presses `key` until `target` has the focus."""
+        for _ in range(200):
+            if target.evaluate("(each) => each === document.activeElement"):
+                return
+            self.page.keyboard.press(key)
+        raise AssertionError(f"{key} does not lead to {target}")
+
+    def follow(self, link: Locator) -> None:
+        """To another page, and until its script listens to what is typed there."""
+        with self.page.expect_navigation():
+            link.click()
+
+    def press_by_key(self, target: Locator) -> None:
+        """To what leads to another page, and Enter."""
+        self.key_to(target)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
         self.page.wait_for_load_state()  # of the page that follows: its script listens to what is typed next

@@ -30,6 +30,7 @@ _INTENTS = {
     "complaint": "登记诉求",
     "book_appointment": "预约",
     "check_progress": "查进度",
+    "ask_bundle": "办一件事",
     "handover": "转人工",
 }
 

@@ -24,9 +24,12 @@ from bot.nlu.knowledge import Knowledge, knowledge_base
 from bot.nlu.plain import plain_text
 from bot.services.content import text_key
 from bot.services.faq import gates, golden
+from bot.services.faq.diff import LABELS
+from bot.services.faq.entry import bodies_in_use
 from bot.services.faq.inbox import readable
 from bot.services.faq.release import candidate, published
 from bot.services.faq.view import FaqView
+from bot.services.findings import Finding
 
 log = structlog.get_logger()
 
@@ -83,6 +86,7 @@ def _run(gate_id: int, hear: Hearer) -> tuple[str, Report]:
     report = Report()
     with read_session() as session:
         records, findings = candidate(session)
+        titles = {body["name"]: body["question"] for body in bodies_in_use(session)} if findings else {}
         live = {view.name: view for view in published(session)}
         views = views_of(records)
         say("建立索引", 0, 0)
@@ -90,7 +94,7 @@ def _run(gate_id: int, hear: Hearer) -> tuple[str, Report]:
         wanted = golden.listed(session)
         questions = recent_questions(session)
     before = knowledge_base.current()
-    report.entries, report.findings = len(records), [str(f).removeprefix("数据库 · ") for f in findings][:100]
+    report.entries, report.findings = len(records), [_line(each, titles) for each in findings][:100]
     changed = [view for view in views if live.get(view.name) != view]
     gone = [view for name, view in live.items() if name not in after.faqs]
     report.changed = len(changed) + len(gone)
@@ -121,6 +125,12 @@ def _run(gate_id: int, hear: Hearer) -> tuple[str, Report]:
                 )
     report.seconds = round(time.monotonic() - began, 1)
     return gates.digest_of(records), report
+
+
+def _line(finding: Finding, titles: dict[str, str]) -> str:
+    """What is wrong with which entry, in an editor's words."""
+    place = {**LABELS, "examples": LABELS["similar"]}.get(finding.field.split("[")[0], finding.field)
+    return f"{titles.get(finding.item, finding.item)} · {place}：{finding.message.replace('（数据库）', '')}"
 
 
 def _neighbours(
