@@ -1,4 +1,4 @@
-"""What the pages of every kind of draft do alike: what was saved, what changed when, where one is after giving up."""
+"""What the pages of every kind of draft do alike: what changed when, where one is after beginning one or giving it up."""
 
 from __future__ import annotations
 
@@ -22,6 +22,20 @@ def steps(rows: Sequence[Any], changes: Callable[[Any, Any], list[Any]]) -> Step
         (row, changes(before.body if before else None, row.body))
         for row, before in zip(rows, befores, strict=True)
     ]
+
+
+def begin(me: Current, place: str, create: Callable[[Session], str]) -> Response:
+    """A new draft: `create` gives what it is known by, and there one goes on."""
+    made: list[str] = []
+
+    def do(session: Session) -> str:
+        made.append(create(session))
+        return "草稿已建立，边写边自动保存。"
+
+    answer = deed(me, place, do, WorkError)
+    if made:
+        answer.headers["location"] = f"{place}/{made[0]}"
+    return answer
 
 
 def give_up(me: Current, address: str, discard: Callable[[Session], bool]) -> Response:

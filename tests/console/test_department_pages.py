@@ -52,6 +52,7 @@ def test_new_hours_are_answered_when_a_second_person_has_approved_them(
     page = edit(lin, save="submit", words="延长服务")
     assert "已提交" in page and "待审核" in lin.open(HERE)
     assert lin.send(f"{PLACE}/approve", version="2").status_code == 403
+    assert "等着审核的部门" in chen.open("/staff/") and "等着审核的部门" not in lin.open("/staff/")
     page = chen.open(f"{PLACE}/review")
     assert "延长服务" in page and "通过，马上生效" in page
     version = page.split('name="version" value="')[1].split('"')[0]

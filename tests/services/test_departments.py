@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, time, timezone
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from bot.db.base import utc_now
 from bot.db.models import Appointment, AppointmentSlot, AuditLog, DepartmentWork, Window
@@ -29,6 +27,7 @@ from bot.services.departments.desk import COURSE, desk, listed
 from bot.services.departments.diff import changes
 from bot.services.drafts.errors import Conflict, NotReady, WorkError
 from tests.services.catalogue_sample import REGION, document, write
+from tests.services.test_editing import Begin, on
 
 LIN, CHEN, CODE = "staff:lin", "staff:chen", "ga-hz"
 NEW_WINDOW = {
@@ -39,20 +38,6 @@ NEW_WINDOW = {
     "phone": "0000-8600222",
     "traffic": "",
 }
-Begin = Callable[[], Any]
-
-
-def on(engine: Engine, tmp_path: Path) -> Begin:
-    factory = sessionmaker(engine, future=True, expire_on_commit=False)
-
-    @contextmanager
-    def new() -> Iterator[Session]:
-        with factory.begin() as session:
-            yield session
-
-    with new() as session:
-        load_dir(session, write(tmp_path / "catalogue", document()), *REGION)
-    return new
 
 
 @pytest.fixture
@@ -190,6 +175,9 @@ def test_every_finding_names_its_field(begin: Begin) -> None:
         assert "place.department.local.phone" in fields and "place.windows[1].hours" in fields
         assert "place.windows[2].code" in fields  # twice the same
         assert [path for path, _ in hints(body)] == ["place.windows[2].hours"]
+        body["windows"] = [{**NEW_WINDOW, "code": "东区"}]
+        (wrong,) = [each for each in check(session, CODE, body) if each.field == "place.windows[0].code"]
+        assert wrong.message.startswith("用小写字母")
 
 
 def test_nobody_writes_over_somebody_else(begin: Begin) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
 from bot.console.catalogue.desk import Editor, Reader
-from bot.console.drafts import steps
+from bot.console.drafts import begin, steps
 from bot.console.faq.fields import must_cover
 from bot.console.pages import page
 from bot.console.training.shared import whole_city
@@ -48,17 +48,12 @@ def all_(me: Reader) -> Response:
 def new(form: Form, me: Editor) -> Response:
     whole_city(me)
     code = form.text("code")
-    made: list[str] = []
 
-    def do(session: Session) -> str:
+    def create(session: Session) -> str:
         work.create(session, code, form.text("name"), me.actor, utc_now())
-        made.append(code)
-        return "草稿已建立，边写边自动保存。"
+        return code
 
-    answer = deed(me, HERE, do, WorkError)
-    if made:
-        answer.headers["location"] = f"{HERE}/{code}"
-    return answer
+    return begin(me, HERE, create)
 
 
 @router.get("/{code}/history")

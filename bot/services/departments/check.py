@@ -20,6 +20,7 @@ from bot.services.drafts.course import Body
 from bot.services.editing.check import live_files
 from bot.services.findings import Finding
 
+_CODE = "用小写字母、数字和短横线，字母开头，不超过 64 位"
 _LAST = "草稿"  # a code that two have is the draft's to change
 
 
@@ -31,11 +32,16 @@ def check(session: Session, code: str, body: Body) -> list[Finding]:
         _LAST, {"department": {**body["department"], "code": code}, "windows": body["windows"]}
     )
     found = [
-        replace(each, file="", field=f"place.{each.field}")
+        replace(each, file="", field=f"place.{each.field}", message=_message(each))
         for each in check_files([*files, draft], content.today())
         if each.file == _LAST and each.field != "windows.code"  # see _codes
     ]
     return [*found, *_codes(session, code, body), *_still_needed(session, code, body, live)]
+
+
+def _message(finding: Finding) -> str:
+    """A pattern tells a programmer what a code looks like, and nobody else."""
+    return _CODE if finding.field.endswith(".code") else finding.message
 
 
 def hints(body: Body) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from bot.services.departments.check import check
 from bot.services.departments.desk import COURSE, base_of, body_of, desk, find_department
 from bot.services.departments.specs import PLACE
 from bot.services.drafts.course import Body
-from bot.services.drafts.errors import NotReady, WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.editing.spec import blank
 
 discard, send_back = COURSE.discard, COURSE.send_back
@@ -50,11 +50,7 @@ def save(session: Session, code: str, content: Body, version: int, by: str, now:
 
 def submit(session: Session, code: str, version: int, by: str, words: str, now: datetime) -> None:
     """提交审核. Raises NotReady with what is wrong, Conflict, WorkError."""
-    work = COURSE.held(session, code, version)
-    findings = check(session, code, work.body)
-    if findings:
-        raise NotReady(findings)
-    COURSE.submit(session, work, by, words, now)
+    COURSE.submit(session, code, version, by, words, now, check)
 
 
 def restore(session: Session, code: str, sequence: int, by: str, now: datetime) -> None:

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.services.audit.record import record as audit
-from bot.services.drafts.errors import Conflict, WorkError
+from bot.services.drafts.errors import Conflict, NotReady, WorkError
 from bot.services.drafts.past import Past
+from bot.services.findings import Finding
 
 Body = dict[str, Any]
 EDITING, SUBMITTED, RETURNED = "editing", "submitted", "returned"
@@ -121,7 +122,24 @@ class Course:
             setattr(work, name, value)
         _touch(work, by, now)
 
-    def submit(self, session: Session, work: Any, by: str, words: str, now: datetime) -> None:
+    def submit(
+        self,
+        session: Session,
+        key: str,
+        version: int,
+        by: str,
+        words: str,
+        now: datetime,
+        check: Callable[[Session, str, Body], list[Finding]],
+    ) -> None:
+        """提交审核. Raises NotReady with what is wrong, Conflict, WorkError."""
+        work = self.held(session, key, version)
+        findings = check(session, key, work.body)
+        if findings:
+            raise NotReady(findings)
+        self.submitted(session, work, by, words, now)
+
+    def submitted(self, session: Session, work: Any, by: str, words: str, now: datetime) -> None:
         """提交审核 of a held draft that was checked."""
         work.state, work.submitted_at, work.note = SUBMITTED, now, words[:500]
         self.past.note(session, work.key, by, "提交审核", work.body, now, work.note)

@@ -13,7 +13,7 @@ from bot.db.models import Department
 from bot.services.catalogue.codes import is_code
 from bot.services.catalogue.record import CITY
 from bot.services.drafts.course import WITHDRAW, Body
-from bot.services.drafts.errors import NotReady, WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.editing.check import check, check_withdrawal
 from bot.services.editing.desk import (
     COURSE,
@@ -82,11 +82,7 @@ def save(
 
 def submit(session: Session, code: str, version: int, by: str, words: str, now: datetime) -> None:
     """提交审核. Raises NotReady with what is wrong, Conflict, WorkError."""
-    work = COURSE.held(session, code, version)
-    findings = check(session, code, work.body)
-    if findings:
-        raise NotReady(findings)
-    COURSE.submit(session, work, by, words, now)
+    COURSE.submit(session, code, version, by, words, now, check)
 
 
 def ask_to_withdraw(session: Session, code: str, by: str, words: str, now: datetime) -> None:

@@ -62,7 +62,7 @@ def submit(session: Session, name: str, version: int, by: str, words: str, now: 
     if record is None or findings:
         raise NotReady(findings)
     work.body = record.model_dump()
-    COURSE.submit(session, work, by, words, now)
+    COURSE.submitted(session, work, by, words, now)
 
 
 def ask_to_withdraw(session: Session, name: str, by: str, words: str, now: datetime) -> None:
