@@ -21,6 +21,8 @@ from bot.nlu.contrast import meant
         ("身份证不是到期是丢了怎么补", "身份证丢了怎么补"),
         ("不是首次,是换发护照多少钱", "换发护照多少钱"),
         ("是补办,不是换领", "补办"),
+        ("等一下,出生医学证明丢了怎么办", "出生医学证明丢了怎么办"),
+        ("对了!顺便问一下,护照多少钱", "护照多少钱"),
     ],
 )
 def test_what_is_denied_is_left_out(said: str, left: str) -> None:

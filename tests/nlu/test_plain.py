@@ -21,6 +21,9 @@ from bot.nlu.plain import plain, plain_text
         ("办护照几多钱", "办护照多少钱"),
         ("护照冇咗点算", "护照丢了怎么办"),
         ("在不在啊啊啊", "在不在啊"),
+        ("护照护照护照多少钱", "护照多少钱"),
+        ("居住证居住证居住证居住证", "居住证"),
+        ("商量商量再办", "商量商量再办"),
     ],
 )
 def test_it_is_written_plainly(written: str, meant: str) -> None:

@@ -163,6 +163,8 @@ def test_a_day_that_was_made_up_is_said(text: str, rough: bool) -> None:
         ("date", "2025年2月30日", "没有认出日期"),
         ("date", "不记得了", "没有认出日期"),
         ("number", "很多", "一个数字"),
+        ("number", "1000000000000000000000万", "一个数字"),
+        ("amount", "万万万万万万万万万万万万１", "金额"),
         ("amount", "-5", "金额"),
         ("amount", "1.234", "两位小数"),
         ("address", "幸福路", "门牌号"),
