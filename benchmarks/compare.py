@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import report, servers, training
+from benchmarks import document, report, servers, training
 from benchmarks.conversations import KINDS, Conversation, conversations, mixed
 from benchmarks.load import Orders, Samples
 from benchmarks.processes import PYTHON, ROOT, BenchmarkError, memory_mib
@@ -80,9 +80,9 @@ def compare(
         for name, each in training.recorded().items()
     )
     table = report.rows(stock, ours, clients)
-    text = report.markdown(table, stock, ours, around, "make bench")
+    text = report.markdown(table, stock, ours, around)
     if write:
-        write.write_text(text, encoding="utf-8")
+        document.write(write, "bench", text)
     typer.echo(
         jsonlib.dumps(report.as_dict(table, stock, ours, around), ensure_ascii=False) if json else text
     )

@@ -7,7 +7,6 @@ was calibrated on.
 from __future__ import annotations
 
 import json as jsonlib
-import re
 import shutil
 import statistics
 import tempfile
@@ -18,13 +17,12 @@ from typing import Annotated, Any
 
 import typer
 
-from benchmarks import report
+from benchmarks import document, report
 from benchmarks.processes import PYTHON, RASA, ROOT, BenchmarkError, Command, run
 from benchmarks.stock.prepare import prepare
 
 STOCK = ROOT / "benchmarks" / "stock"
 KEPT = ROOT / "var" / "benchmarks" / "nlu"  # models and the times of their training, for --skip-train-stock
-_BEGIN, _END = "<!-- bench-nlu -->", "<!-- /bench-nlu -->"
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def bench(
     else:
         typer.echo("\n".join(lines))
     if write:
-        write.write_text(replaced(write.read_text(encoding="utf-8"), lines), encoding="utf-8")
+        document.write(write, "bench-nlu", "\n".join(lines))
     raise typer.Exit(1 if strict and not all(row.won for row in rows) else 0)
 
 
@@ -107,15 +105,6 @@ def table(rows: list[Row]) -> list[str]:
         won = "won" if row.won else "even" if row.ours == row.stock else "lost"
         lines.append(f"| {row.title} | {row.stock:.3g} | {row.ours:.3g} | {row.ratio:.2g} | {won} |")
     return lines
-
-
-def replaced(text: str, lines: list[str]) -> str:
-    """`text` with what stands between the marks exchanged. Raises BenchmarkError where there are no marks."""
-    marks = re.compile(re.escape(_BEGIN) + ".*" + re.escape(_END), re.DOTALL)
-    if not marks.search(text):
-        raise BenchmarkError(f"no {_BEGIN} … {_END} to write between")
-    block = "\n".join([_BEGIN, *lines, _END])
-    return marks.sub(lambda _: block, text)
 
 
 def _where(around: dict[str, Any]) -> str:

@@ -1,8 +1,9 @@
 """From an editor's approved change to the answer citizens get, at 100, 1,000 and 10,000 FAQ entries: seconds.
 
-`python -m benchmarks.publish [--sizes 100 1000 10000]`: a database of its own each, filled with variations of the
+`python -m benchmarks.publish [--stock] [--sizes 100 1000 10000]`: a database of its own each, filled with variations of the
 shipped entries. Release: the transaction that makes the new release. Index: another replica's knowledge brought up to
-date beside the talk (nothing is trained or restarted). A replica looks for a new release once a second.
+date beside the talk (nothing is trained or restarted). A replica looks for a new release once a second. With --stock,
+stock Rasa changes the same answer in the same run (stock/republish.py).
 """
 
 from __future__ import annotations
@@ -12,9 +13,14 @@ import json
 import os
 import tempfile
 import time
+from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+from benchmarks import document, report
+from benchmarks.servers import free_port
+from benchmarks.stock.republish import Entry, Republished, republish
 from bot.db.session import reset_engines, write_session
 from bot.settings import get_settings
 
@@ -81,14 +87,67 @@ def varied(record: Any, n: int) -> Any:
     )
 
 
+def stock(size: int, folder: Path, limit_s: float) -> Republished:
+    """The same entries, changed and trained again by Rasa itself."""
+    from bot.services.faq.read import read_dir
+
+    shipped = [record for file in read_dir(get_settings().faq_dir) for record in file.records]
+    records = shipped[:size]
+    for n in count(1):
+        if len(records) >= size:
+            break
+        records += [varied(record, n) for record in shipped[: size - len(records)]]
+    entries = [Entry(each.name, [each.question, *each.similar], each.answer) for each in records]
+    (folder / f"stock-{size}").mkdir()
+    return republish(entries, CHANGED, folder / f"stock-{size}", free_port(), limit_s)
+
+
+def table(rows: list[tuple[dict[str, float], Republished | None]], limit_s: float) -> list[str]:
+    """Markdown; without stock's columns where stock was not measured."""
+    lines = [
+        "| entries | ours: release (s) | index (s) | live within (s) | stock: train (s) | load (s) | live after (s) | times |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for ours, theirs in rows:
+        row = f"| {ours['entries']:,} | {ours['release_s']} | {ours['index_s']} | {ours['live_within_s']} |"
+        if theirs is None:
+            lines.append(f"{row} not tried | | | |")
+        elif not theirs.done:
+            lines.append(
+                f"{row} stopped at {limit_s:.0f} | | > {limit_s:.0f} | > {limit_s / ours['live_within_s']:.0f} |"
+            )
+        else:
+            total = (theirs.train_s or 0) + (theirs.load_s or 0)
+            times = total / ours["live_within_s"]
+            lines.append(f"{row} {theirs.train_s:.1f} | {theirs.load_s:.1f} | {total:.1f} | {times:.0f} |")
+    return lines
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 10_000])
-    sizes = parser.parse_args().sizes
+    parser.add_argument("--stock", action="store_true", help="stock Rasa beside ours: trains it, for minutes")
+    parser.add_argument(
+        "--limit", type=float, default=1800, help="seconds stock may train; larger sizes are not tried then"
+    )
+    parser.add_argument("--write", type=Path, help="the document that gets the table")
+    asked = parser.parse_args()
+    around = ", ".join(f"{name} {value}" for name, value in report.surroundings().items())
+    rows: list[tuple[dict[str, float], Republished | None]] = []
     with tempfile.TemporaryDirectory(prefix="zhengwen-publish-") as folder:
-        for size in sizes:
-            print(json.dumps(measure(size, Path(folder))), flush=True)
+        for size in asked.sizes:
+            ours = measure(size, Path(folder))
+            print(json.dumps(ours), flush=True)
+            tried = asked.stock and all(earlier is None or earlier.done for _, earlier in rows)
+            theirs = stock(size, Path(folder), asked.limit) if tried else None
+            rows.append((ours, theirs))
+            if theirs is not None:
+                print(json.dumps({"entries": size, "stock": asdict(theirs)}), flush=True)
+            lines = [*table(rows, asked.limit), "", around]
+            if asked.write:  # after every size: the next may take an hour
+                document.write(asked.write, "publish", "\n".join(lines))
         reset_engines()
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

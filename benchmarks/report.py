@@ -133,15 +133,8 @@ def _load() -> str:
     return f"{os.getloadavg()[0]:.1f}"
 
 
-def markdown(
-    table: Sequence[Row], stock: Figures, ours: Figures, around: Mapping[str, str], command: str
-) -> str:
+def markdown(table: Sequence[Row], stock: Figures, ours: Figures, around: Mapping[str, str]) -> str:
     lines = [
-        "# Performance: ours against the stock Rasa pipeline",
-        "",
-        f"Written by `{command}`; what is measured, and how, is in [benchmarks/README.md](../benchmarks/README.md).",
-        "Ratios hold from machine to machine; absolute times do not.",
-        "",
         *(f"- {name}: {value}" for name, value in around.items()),
         f"- messages: stock {stock.messages} ({stock.failures} failed), ours {ours.messages} ({ours.failures} failed)",
         "",

@@ -23,7 +23,7 @@ from typing import Annotated, Any
 import psutil
 import typer
 
-from benchmarks import report, scaling_words
+from benchmarks import document, report, scaling_words
 from benchmarks.capacity import Costs
 from benchmarks.conversations import mixed
 from benchmarks.load import Orders, Samples, percentile
@@ -241,7 +241,7 @@ def scaling(
     around: dict[str, Any] = {**report.surroundings(), "note": note}
     tables = scaling_words.tables(measured, citizens, peak, peak_to_mean, around)
     if write is not None:
-        write.write_text(scaling_words.put(write.read_text("utf-8"), tables), "utf-8")
+        document.write(write, "bench-scaling", tables)
     body = {"measured": [asdict(each) for each in measured], "around": around}
     typer.echo(jsonlib.dumps(body, ensure_ascii=False, default=str) if json else tables)
 

@@ -1,4 +1,4 @@
-"""The measured costs and the plan as Markdown, and their place in docs/scaling.md."""
+"""The measured costs and the plan as Markdown."""
 
 from __future__ import annotations
 
@@ -10,17 +10,7 @@ from benchmarks.capacity import Costs, Demand, plan, simulate
 if TYPE_CHECKING:
     from benchmarks.scaling import Measured
 
-BEGIN, END = "<!-- bench-scaling -->", "<!-- /bench-scaling -->"
 _MESSAGES = 200_000  # simulated: a minute and more of a province's peak
-
-
-def put(document: str, tables: str) -> str:
-    """The document with the tables between its marks. Raises ValueError without them."""
-    head, begin, rest = document.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"there is no {BEGIN} … {END} to write between")
-    return f"{head}{BEGIN}\n\n{tables}\n{END}{tail}"
 
 
 def tables(

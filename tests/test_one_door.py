@@ -81,6 +81,7 @@ def test_yaml_that_people_write_is_read_carefully() -> None:
         "bot/nlu/conditions.py",
         "bot/nlu/emergencies.py",
         "bot/nlu/names.py",
+        "bot/nlu/shops.py",
         "bot/services/answers/conditions.py",
         "bot/evaluation/clauses.py",
         "bot/evaluation/questions.py",

@@ -72,17 +72,17 @@ def complain(who: Citizen) -> str:
 
 
 def _task(who: Citizen, opening: str, said: dict[str, str], number: str) -> str:
+    """Answers what is asked, also when a confirmation is answered by a question (the hour was given away meanwhile)."""
     who.say(opening)
     for _ in range(_STEPS):
-        field = who.field
-        if field is None:
-            if who.receipt(number) or who.payload(SUBMIT) is not None:
-                return _confirm(who, number)
-            who.say(opening)
-            continue
-        if field not in said:
-            raise GaveUp(f"unexpected question {field}: {who.words}")
-        who.say(said[field])
+        if found := who.receipt(number):
+            return found
+        if who.field is None:
+            who.say(SUBMIT if who.payload(SUBMIT) is not None else opening)
+        elif who.field in said:
+            who.say(said[who.field])
+        else:
+            raise GaveUp(f"unexpected question {who.field}: {who.words}")
     raise GaveUp(f"no end: {who.words}")
 
 

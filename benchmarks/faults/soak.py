@@ -16,6 +16,7 @@ from pathlib import Path
 
 import aiohttp
 
+from benchmarks import document
 from benchmarks.conversations import mixed
 from benchmarks.faults import report
 from benchmarks.load import Citizen, Orders, percentile
@@ -119,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     table = ["| | |", "|---|---|", *rows(result)]
     print("\n".join(table))
     if asked.write:
-        report.replace(asked.write, "soak", "\n".join([report.when(), "", *table]))
+        document.write(asked.write, "soak", "\n".join([report.when(), "", *table]))
 
 
 if __name__ == "__main__":

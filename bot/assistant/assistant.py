@@ -13,11 +13,12 @@ import structlog
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 
-from bot.assistant import at_desk, conversations, metrics
+from bot.assistant import at_desk, conversations, holding, metrics
 from bot.assistant.action_runner import InProcessEndpoint
 from bot.assistant.at_desk import TURN_PLACE
 from bot.assistant.conversations import Loaded, TurnConflict
 from bot.assistant.greeting import greeting
+from bot.assistant.holding import Answer
 from bot.assistant.inbound import (
     SHOWN_FILE,
     Inbound,
@@ -110,6 +111,10 @@ class Assistant:
         return outward(hello)
 
     async def handle(self, conversation_id: str, inbound: Inbound) -> list[Message]:
+        """`answer`, for a door without tokens."""
+        return (await self.answer(conversation_id, inbound)).messages
+
+    async def answer(self, conversation_id: str, inbound: Inbound) -> Answer:
         """Answer one message.
 
         Raises TextEmpty, TextTooLong, UnknownChoice for what cannot be read, UnknownConversation, and Busy.
@@ -117,7 +122,7 @@ class Assistant:
         with metrics.stages():
             return await self._handle(conversation_id, inbound)
 
-    async def _handle(self, conversation_id: str, inbound: Inbound) -> list[Message]:
+    async def _handle(self, conversation_id: str, inbound: Inbound) -> Answer:
         cleaned = text.clean(inbound.text) if inbound.text is not None else None
         asked_at = time.perf_counter()
         async with self._locks.hold(conversation_id):
@@ -126,23 +131,25 @@ class Assistant:
                 loaded = conversations.load(conversation_id, inbound.message_id)
             if loaded is None or loaded.expires_at < utc_now():
                 raise UnknownConversation
+            if inbound.token_no is not None and not holding.takes(loaded, inbound.token_no):
+                raise UnknownConversation
             if loaded.repeated is not None:
-                return outward(loaded.repeated)
+                return Answer(outward(loaded.repeated), holding.repeated(loaded))
             met = at_desk.meet(loaded, inbound, cleaned) if loaded.handover is not None else None
             if met is not None and met.replies is not None:
-                return outward(met.replies)
+                return Answer(outward(met.replies))
             switch = current().kill_switch
             if switch.stops(loaded.channel):
                 # Nothing is kept of it: switched on again, the talk goes on as it was.
                 metrics.observe_turn(loaded.channel, "off", 0)
-                return [{"id": f"{loaded.turns + 1}.0", "type": "notice", "text": switch.said}]
+                return Answer([{"id": f"{loaded.turns + 1}.0", "type": "notice", "text": switch.said}])
             if met is not None:
-                return outward(await self._turn(loaded, met.said, met.shown, inbound.message_id, met.first))
+                return await self._turn(loaded, met.said, met.shown, inbound.message_id, met.first)
             if inbound.file_id is not None:
                 said, shown = file_payload(inbound.file_id), SHOWN_FILE
             else:
                 said, shown = self._resolve(loaded, cleaned, inbound.payload)
-            return outward(await self._turn(loaded, said, shown, inbound.message_id))
+            return await self._turn(loaded, said, shown, inbound.message_id)
 
     @staticmethod
     def _resolve(loaded: Loaded, cleaned: str | None, payload: str | None) -> tuple[str, str]:
@@ -169,6 +176,19 @@ class Assistant:
 
     async def _turn(
         self, loaded: Loaded, said: str, shown: str, message_id: str | None, first: Message | None = None
+    ) -> Answer:
+        with turn.turn(f"{loaded.conversation_id}/{loaded.turns + 1}") as notes:
+            replies = await self._think(loaded, said, shown, message_id, first, notes)
+        return Answer(outward(replies), holding.handed_out(loaded) if notes.proven else None)
+
+    async def _think(
+        self,
+        loaded: Loaded,
+        said: str,
+        shown: str,
+        message_id: str | None,
+        first: Message | None,
+        notes: turn.TurnNotes,
     ) -> list[Message]:
         """`first`: what is said before what Rasa says."""
         opened = OpenTurn(loaded, message_id, shown)
@@ -178,18 +198,17 @@ class Assistant:
         started = time.perf_counter()
         outcome = "failed"
         try:
-            with turn.turn(f"{loaded.conversation_id}/{loaded.turns + 1}") as notes:
-                await self._processor.handle_message(  # not the agent's: this conversation is locked already
-                    UserMessage(
-                        said,
-                        output_channel=TurnOutput(opened, loaded.channel),
-                        sender_id=loaded.conversation_id,
-                        input_channel=loaded.channel,
-                        metadata={CONTEXT_ITEM: loaded.state.get("slots", {}).get("service_item")},
-                    )
+            await self._processor.handle_message(  # not the agent's: this conversation is locked already
+                UserMessage(
+                    said,
+                    output_channel=TurnOutput(opened, loaded.channel),
+                    sender_id=loaded.conversation_id,
+                    input_channel=loaded.channel,
+                    metadata={CONTEXT_ITEM: loaded.state.get("slots", {}).get("service_item")},
                 )
-                outcome = notes.outcome or "answered"
-                nudge()
+            )
+            outcome = notes.outcome or "answered"
+            nudge()
             if not opened.replies:
                 log.error("turn.silent", conversation=loaded.conversation_id[:12])
                 return [{"id": f"{loaded.turns + 1}.0", "type": "text", "text": SILENT}]

@@ -42,6 +42,8 @@ class Loaded:
     repeated: list[Message] | None  # the first reply to this very message
     by_number: bool = True  # a typed number means these choices; not where a number is asked for
     handover: int | None = None  # the last time a person was asked for, over or not
+    token_last: int = 0
+    token_from: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,10 @@ def create(conversation_id: str, channel: str, greeting: list[Message], hours: i
         connection.execute(_CREATE, row)
 
 
+_KEPT = ("channel", "expires_at", "turns", "state", "token_last", "token_from")
 _LOAD = (
     select(
-        _CONVERSATION.c.channel,
-        _CONVERSATION.c.expires_at,
-        _CONVERSATION.c.turns,
-        _CONVERSATION.c.state,
+        *(_CONVERSATION.c[name] for name in _KEPT),
         select(func.max(_HANDOVER.c.id))
         .where(_HANDOVER.c.session_id == _CONVERSATION.c.id)
         .scalar_subquery()
@@ -115,15 +115,17 @@ def load(conversation_id: str, message_id: str | None = None) -> Loaded | None:
             ).scalar_one_or_none()
     offering = next((m for m in reversed(row.said or []) if m.get("choices")), Message())
     return Loaded(
-        conversation_id=conversation_id,
-        channel=row.channel,
-        expires_at=row.expires_at,
-        turns=row.turns,
-        state=row.state or {},
+        conversation_id,
+        row.channel,
+        row.expires_at,
+        row.turns,
+        row.state or {},
         choices=offering.get("choices", []),
         repeated=repeated,
         by_number=takes_numbers(offering),
         handover=row.handover,
+        token_last=row.token_last,
+        token_from=row.token_from,
     )
 
 

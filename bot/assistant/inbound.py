@@ -20,12 +20,16 @@ class UnknownChoice(ValueError):
 
 @dataclass(frozen=True)
 class Inbound:
-    """What came through a door: exactly one of `text`, `payload` (the place of an offered choice) and `file_id`."""
+    """What came through a door: exactly one of `text`, `payload` (the place of an offered choice) and `file_id`.
+
+    `token_no`: the number of the token it came with; None where the door knows by itself who speaks.
+    """
 
     text: str | None = None
     payload: str | None = None
     message_id: str | None = None
     file_id: str | None = None
+    token_no: int | None = None
 
 
 def file_payload(file_id: str) -> str:

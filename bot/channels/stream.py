@@ -10,8 +10,10 @@ from typing import cast
 
 from fastapi import Request
 
+from bot.assistant import holding
 from bot.assistant.feed import feed, pushed_after
 from bot.assistant.messages import Message
+from bot.channels.tokens import Presented
 from bot.channels.traditional import traditional
 from bot.db.base import utc_now
 
@@ -22,21 +24,22 @@ CROWDED = "这个对话已在太多窗口里打开，请关掉不用的窗口，
 
 async def stream(
     request: Request,
-    conversation_id: str,
+    presented: Presented,
     last: int,
     until: datetime,
     *,
     in_traditional: bool = False,
 ) -> AsyncIterator[str]:
-    """`event: message` with the message as data and its sequence as id, while the conversation lasts (`until`);
-    `event: typing` while a person writes.
+    """`event: message` with the message as data and its sequence as id, while the conversation lasts (`until`)
+    and the token counts; `event: typing` while a person writes.
 
     Missed wake-ups are caught up with the heartbeat.
     """
+    conversation_id = presented.conversation_id
     yield f"retry: 3000\nevent: ready\ndata: {json.dumps({})}\n\n"
     writing = None
     with feed.listen(conversation_id) as arrived:
-        while True:
+        while holding.holds(conversation_id, presented.number):
             if (since := feed.writing.get(conversation_id)) is not None and since != writing:
                 yield "event: typing\ndata: {}\n\n"
             writing = since

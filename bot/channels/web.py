@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
 
-from bot.assistant import conversations
+from bot.assistant import conversations, holding
 from bot.assistant.feed import feed
 from bot.assistant.history import history as history_of
 from bot.assistant.inbound import Inbound, UnknownChoice, UnknownConversation
@@ -70,7 +70,13 @@ class MessagesOut(BaseModel):
     messages: list[dict[str, Any]]
 
 
-# Both are `async` though they wait for nothing: FastAPI runs a plain dependency in another thread.
+class RepliesOut(MessagesOut):
+    token: str | None = Field(
+        default=None, description="只在核验身份之后出现：此后请用它代替原来的令牌，它第一次使用时原令牌即失效"
+    )
+
+
+# All are `async` though they wait for nothing: FastAPI runs a plain dependency in another thread.
 async def ready_assistant(request: Request) -> Assistant:
     assistant: Assistant | None = request.app.state.assistant
     if assistant is None:
@@ -78,12 +84,22 @@ async def ready_assistant(request: Request) -> Assistant:
     return assistant
 
 
-async def conversation_of(request: Request) -> str:
-    """The conversation the bearer token was signed for; Problem 401 otherwise."""
-    conversation_id = tokens.bearer(request.headers.get("authorization", ""))
-    if conversation_id is None:
+async def presented_by(request: Request) -> tokens.Presented:
+    """A genuine bearer token, whose number is still to be looked at; Problem 401 otherwise."""
+    presented = tokens.bearer(request.headers.get("authorization", ""))
+    if presented is None:
         raise Problem(401, headers={"WWW-Authenticate": "Bearer"})
-    return conversation_id
+    return presented
+
+
+Presented = Annotated[tokens.Presented, Depends(presented_by)]
+
+
+async def conversation_of(presented: Presented) -> str:
+    """The conversation of a bearer token that counts; Problem 401 otherwise."""
+    if not holding.holds(presented.conversation_id, presented.number):
+        raise Problem(401, headers={"WWW-Authenticate": "Bearer"})
+    return presented.conversation_id
 
 
 Ready = Annotated[Any, Depends(ready_assistant)]
@@ -113,13 +129,12 @@ async def start_session(request: Request, assistant: Ready) -> Any:
     return JSONResponse(body, status_code=201)
 
 
-@router.post("/messages", response_model=MessagesOut, responses=PROBLEM, summary="发送一条消息")
-async def send_message(
-    request: Request, body: MessageIn, assistant: Ready, conversation_id: Conversation
-) -> Any:
+@router.post("/messages", response_model=RepliesOut, responses=PROBLEM, summary="发送一条消息")
+async def send_message(request: Request, body: MessageIn, assistant: Ready, presented: Presented) -> Any:
     try:
-        messages = await assistant.handle(
-            conversation_id, Inbound(body.text, body.payload, body.message_id, body.file_id)
+        answer = await assistant.answer(
+            presented.conversation_id,
+            Inbound(body.text, body.payload, body.message_id, body.file_id, presented.number),
         )
     except TextTooLong as error:
         raise Problem(413, str(error)) from error
@@ -129,9 +144,10 @@ async def send_message(
         raise Problem(401, str(error)) from error
     except Busy as error:
         raise Problem(503, str(error), headers={"Retry-After": "2"}) from error
-    return JSONResponse(
-        {"messages": in_its_script(messages, request)}
-    )  # made here: validating it again would cost as much as answering
+    said: dict[str, Any] = {"messages": in_its_script(answer.messages, request)}
+    if answer.token_no is not None:
+        said["token"] = tokens.sign(presented.conversation_id, answer.token_no)
+    return JSONResponse(said)  # made here: validating it again would cost as much as answering
 
 
 @router.get("/history", response_model=MessagesOut, responses=PROBLEM, summary="本会话的消息")
@@ -145,7 +161,7 @@ async def history(request: Request, conversation_id: Conversation) -> Any:
 
 
 @router.get("/events", responses=PROBLEM, summary="通知（server-sent events）")
-async def events(request: Request, conversation_id: Conversation) -> StreamingResponse:
+async def events(request: Request, presented: Presented, conversation_id: Conversation) -> StreamingResponse:
     loaded = conversations.load(conversation_id)
     if loaded is None or loaded.expires_at <= utc_now():
         raise Problem(401)
@@ -155,7 +171,7 @@ async def events(request: Request, conversation_id: Conversation) -> StreamingRe
     return StreamingResponse(
         stream(
             request,
-            conversation_id,
+            presented,
             int(last) if _EVENT_ID.fullmatch(last) else 0,
             loaded.expires_at,
             in_traditional=wants_traditional(request.headers.get("accept-language", "")),

@@ -14,6 +14,8 @@ from bot.db.base import utc_now
 from bot.db.session import read_session
 from bot.services.casework import bookings, cases, orders
 from bot.services.content import today
+from bot.services.departments.desk import listed as departments
+from bot.services.drafts.course import RETURNED, SUBMITTED
 from bot.services.editing import listing as items
 from bot.services.faq import emergency, gates, listing, schedule
 from bot.services.handover import listing as listing_of_desk
@@ -82,6 +84,10 @@ def _items(session: Session, me: Current) -> list[Waiting]:
     found = [Waiting("审核退回的事项", counts["returned"], "/staff/catalogue?state=returned", True)]
     if me.has(Role.REVIEWER):
         found.append(Waiting("等着审核的事项", counts["submitted"], "/staff/catalogue?state=submitted"))
+    drafts = [row.state for row in departments(session) if me.covers(row.code)]
+    found.append(Waiting("审核退回的部门", drafts.count(RETURNED), "/staff/departments", True))
+    if me.has(Role.REVIEWER):
+        found.append(Waiting("等着审核的部门", drafts.count(SUBMITTED), "/staff/departments"))
     return found
 
 

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.console.access import LoginNeeded, forget, go
 from bot.console.pages import page
-from bot.services.faq.errors import WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.staff.errors import NotAllowed, StaffError
 from bot.tracing import error_number
 

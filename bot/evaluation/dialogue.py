@@ -95,6 +95,8 @@ class _Citizen:
         response = await _patiently(self.client, "/api/chat/messages", json=body, headers=self.headers)
         if response.status_code == 200:
             self.replies = response.json()["messages"]
+            if "token" in response.json():
+                self.headers = {"Authorization": f"Bearer {response.json()['token']}"}
         else:
             self.replies = [_problem(response)]
         return self.replies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import yaml
 
 from bot.nlu.matcher import Mention, NameMatcher
 from bot.nlu.plain import plain_text
+from bot.nlu.shops import shops
 from bot.services.catalogue.views import BundleName
 from bot.settings import ROOT
 
@@ -34,6 +35,8 @@ class BundleWish:
     title: str
     begins: bool  # 我要办出生一件事: to do it, not to hear about it
     named: bool = False  # 退休一件事要多久: a question about it may ask a field
+    likely: bool = False  # 开早餐店要办证吗: unless a published question says just that
+    plain: bool = False  # 我想开个早餐店: nothing else is said, whatever else it resembles
 
 
 @lru_cache(maxsize=1)
@@ -62,10 +65,22 @@ class BundleNames:
             return self._wish(events, begins=begins, named=True)
         if self._titles and words.listed.search(folded):
             return BundleWish(EVERY, "", begins=False)
-        if not words.many.search(folded):
-            return None
+        if not words.many.search(folded) or not events:
+            return self._of_a_shop(folded, items)
         plain = [event for event in events if not any(_names_more(item, event) for item in items)]
         return self._wish(plain, begins=False) if plain else None
+
+    def _of_a_shop(self, folded: str, items: Sequence[Mention]) -> BundleWish | None:
+        """Somebody opens a shop of whatever kind, and names no single licence."""
+        opening = shops().find(folded)
+        events = self._matcher.find(shops().event) if opening is not None else ()
+        if opening is None or not events or not (opening.asks or opening.bare):
+            return None
+        for item in items:
+            beside = item.end <= opening.start or item.start >= opening.end
+            if beside and item.name not in shops().general:
+                return None
+        return replace(self._wish(events, begins=False), likely=True, plain=opening.bare)
 
     def _wish(self, events: Sequence[Mention], *, begins: bool, named: bool = False) -> BundleWish:
         code = max(events, key=lambda event: len(event.name)).codes[0]

@@ -17,8 +17,15 @@ _PURPOSE = re.compile(r"^(?:必须|一定|免费|本人|本地|本市|所有|每
 _LEAD_IN = re.compile(r"我?(?:就|只)?(?:要|想|说|问|办|指|弄)*的?")
 
 
+# 等一下，出生证丢了怎么办: said in the middle of something else, before what is asked.
+_MEANWHILE = re.compile(
+    r"^(?:(?:先)?等(?:一?下|等)|对了|哦对|插一句|打断一?下|(?:顺便|顺带)?(?:再|先)?问(?:你)?(?:一?下|一句|个事)|话说)(?:啊|呀|哈)?[,。!、:;]+(?=.{4})"
+)
+
+
 def meant(text: str) -> str:
-    """The folded `text` without what is denied; the same text where nothing is put against something else."""
+    """The folded `text` without what is denied, and without a word of turning to it; else the same text."""
+    text = _MEANWHILE.sub("", text)
     if "不" not in text and "别" not in text and "并非" not in text:
         return text
     match = _NOT_THIS_BUT.search(text)

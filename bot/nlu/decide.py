@@ -7,7 +7,7 @@ Thresholds were chosen on held-out questions (``tests/nlu/questions``) and are r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.nlu.bundles import BundleWish
 from bot.nlu.emergencies import emergency_lexicon
@@ -101,11 +101,11 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     if reading.case_no and score < SURE_AT:
         cared = label in CARING and probability >= INTENT_AT
         return Decision(label, probability) if cared else Decision(CHECK_PROGRESS, 1.0)
-    if reading.bundle and not (label in DOING - {START, RESUME} and probability >= INTENT_AT):
+    if reading.bundle and not _is_no_bundle(reading.bundle, best, label, probability):
         aspects = reading.aspects if reading.bundle.named else ()
         return _bundle(reading.bundle, aspects, label, probability)
     if label in DOING and probability >= INTENT_AT and not _is_written_question(best):
-        return Decision(label, probability, answer=_named_item(reading))
+        return Decision(label, probability, answer=_named_item(reading, probability))
     if reading.department and score < CERTAIN and not (context_item and not reading.content):
         return Decision(ASK_DEPARTMENT, ANSWER_AT)
     if reading.pair and not (best and best.kind == FAQ and score >= ANSWER_AT):
@@ -150,6 +150,13 @@ def better(second: Decision, first: Decision) -> bool:
     return second.confidence >= max(SUGGEST_AT, MUCH_BETTER * before)
 
 
+def _is_no_bundle(wish: BundleWish, best: Candidate | None, label: str, probability: float) -> bool:
+    """Something else is to be done; or a published question says just that."""
+    if wish.likely and best is not None and best.kind == FAQ and best.score >= SURE_AT:
+        return True
+    return label in DOING - {START, RESUME} and probability >= INTENT_AT and not wish.plain
+
+
 def _bundle(wish: BundleWish, aspects: tuple[str, ...], label: str, probability: float) -> Decision:
     wanted = START if wish.begins else ASK_BUNDLE
     if label in (START, RESUME) and probability >= INTENT_AT:
@@ -178,7 +185,10 @@ def _is_written_question(best: Candidate | None) -> bool:
     return best is not None and best.kind == "faq" and best.score >= CERTAIN
 
 
-def _named_item(reading: Reading) -> Candidate | None:
-    """The item a wish is about: 我要申请居住证."""
+def _named_item(reading: Reading, wish: float) -> Candidate | None:
+    """The item a wish is about: 我要申请居住证. Named, it is meant as surely as the wish is."""
     items = (candidate for candidate in reading.candidates if candidate.kind == "item")
-    return next((each for each in items if each.key in reading.named or each.score >= LIKELY_ITEM), None)
+    found = next((each for each in items if each.key in reading.named or each.score >= LIKELY_ITEM), None)
+    if found is None or found.key not in reading.named:
+        return found
+    return replace(found, score=max(found.score, wish))

@@ -18,6 +18,7 @@ from bot.nlu.ngrams import features
 
 # How much a character, a pair, a pair of syllables and a concept weigh; chosen on text nobody here wrote (docs/quality.md).
 _UNIGRAM, _BIGRAM, _PINYIN, _CONCEPT = 2.0, 1.0, 0.5, 2.0
+_COMMON = 1.4  # what a feature weighs that every text holds; its rarity comes on top
 
 Scores = NDArray[np.float32]
 
@@ -65,11 +66,14 @@ class TextIndex:
             matrix = vstack([matrix, _joined(matrix, unions)], format="csr")
         self._vocabulary = number
         self._texts, size = matrix.shape
-        frequency = np.bincount(matrix.indices, minlength=size)
+        # How common a feature is: with unions, in how many of those, or many wordings of one entry would make it common.
+        counted = matrix[self._texts - len(unions) :] if unions else matrix
+        often = self._texts / max(counted.shape[0], 1)
+        frequency = often * np.bincount(counted.indices, minlength=size)
         prior = np.fromiter((_prior(feature) for feature in number or "?"), dtype=np.float32, count=size)
-        weights = prior * (np.log((1.0 + self._texts) / (1.0 + frequency)) + 1.0)
+        weights = prior * (np.log((1.0 + self._texts) / (1.0 + frequency)) + _COMMON)
         self._weights: list[float] = weights.tolist()
-        self._unseen_idf = math.log(1.0 + self._texts) + 1.0
+        self._unseen_idf = math.log(1.0 + self._texts) + _COMMON
         matrix.data *= weights.astype(np.float32)[matrix.indices]
         squares = csr_matrix((matrix.data**2, matrix.indices, matrix.indptr), shape=matrix.shape)
         norms = np.sqrt(squares @ np.ones(size, dtype=np.float32))
@@ -174,14 +178,11 @@ def _read_again(texts: Sequence[str], before: TextIndex) -> tuple[csr_matrix, di
 
 
 def _joined(matrix: csr_matrix, unions: Sequence[tuple[int, int]]) -> csr_matrix:
-    """A row for each union: what all its texts hold, what several of them hold a little more."""
+    """A row for each union: what its texts hold, what several of them hold as many times."""
     first, last = np.array(unions, dtype=np.int64).T
     sizes = last - first
     members = np.repeat(first - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes) + np.arange(sizes.sum())
     shape = (len(unions), matrix.shape[0])
     ones = np.ones(len(members), dtype=np.float32)
     joined = csr_matrix((ones, members, np.concatenate([[0], np.cumsum(sizes)])), shape=shape) @ matrix
-    joined.data = np.where(joined.data > 1.0, 1.0 + np.log(np.maximum(joined.data, 1.0)), joined.data).astype(
-        np.float32
-    )
-    return joined
+    return joined.tocsr()

@@ -28,7 +28,8 @@ from bot.nlu.faq_texts import FaqTexts
 from bot.nlu.matcher import Mention, NameMatcher
 from bot.nlu.names import namesakes
 from bot.nlu.normalise import fold_text
-from bot.nlu.plain import plain, plain_text
+from bot.nlu.plain import plain, plain_text, tables, trying_tables, use_tables
+from bot.nlu.staff_words import tables_now
 from bot.nlu.typos import count_pairs
 from bot.services import content
 from bot.services.catalogue.query import (
@@ -200,17 +201,20 @@ class KnowledgeBase:
             version = _version(session)
             items, faqs = item_names(session, version.day), published(session, version.day)
             places, bundles = public_places(session), bundle_names(session)
-            before = self._version
-            if before is None or version.words != before.words:
-                use_concepts(lexicon_changes.lines_in_use(session) if version.words else None)
+            before, known = self._version, self._current
+            written = tables_now(session)
+            if written is not tables():
+                known = None  # nothing that was read with other tables
             same = before is not None and before[2:] == version[2:]
-            clauses = (
-                self._current.clauses
-                if self._current and same
-                else ClauseIndex(in_force(session, version.day))
-            )
-        current = Knowledge(items, faqs, lexicon(), places, clauses, bundles, self._current)
+            policies = [] if known and same else in_force(session, version.day)
+            words = lexicon_changes.lines_in_use(session) if version.words else None
+        with trying_tables(written):
+            if before is None or version.words != before.words:
+                use_concepts(words)
+            clauses = known.clauses if known and same else ClauseIndex(policies)
+            current = Knowledge(items, faqs, lexicon(), places, clauses, bundles, known)
         self._current, self._version, self._database = current, version, database
+        use_tables(written)  # questions are read with what their index was built with
         self._checked = time.monotonic()
         seconds = round(self._checked - started, 3)
         log.info(
@@ -229,7 +233,7 @@ class Version(NamedTuple):
     release: int | None
     policies: str
     day: date
-    words: str  # 同义词 that staff have changed
+    words: str  # 同义词, 方言, 拼音和英文 that staff have changed
 
 
 def _version(session: Session) -> Version:

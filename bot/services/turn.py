@@ -20,12 +20,13 @@ class TurnNotes:
     """`personal`: the citizen's text answered a form field and must not be kept; `outcome`: how the turn ended;
     `asked`: the action has asked a question of its own, the form need not repeat its; `draft`: 草稿 as the
     validation left it, so that the question after it needs no look into the database; `nudge`: something waits in
-    the outbox that somebody waits for; `topic`: what a question was answered about. `place`: conversation and number
+    the outbox that somebody waits for; `proven`: it was proven who speaks; `topic`: what a question was answered about. `place`: conversation and number
     of the turn; `attempt`: this try of it."""
 
     personal: bool = False
     asked: bool = False
     nudge: bool = False
+    proven: bool = False
     outcome: str = ""
     item_code: str | None = None
     draft: DraftView | None = None

@@ -6,8 +6,7 @@ import math
 
 import pytest
 
-from benchmarks.nlu import Row, compare, replaced, table
-from benchmarks.processes import BenchmarkError
+from benchmarks.nlu import Row, compare, table
 from benchmarks.understand import First, is_right, our_first, stock_first
 from bot.evaluation.questions import Question
 
@@ -80,10 +79,3 @@ def test_more_or_less_is_better_as_it_should_be() -> None:
     )
     assert not rows["memory, MiB"].won
     assert table([Row("a", 1.0, 1.0)])[-1] == "| a | 1 | 1 | 1 | even |"
-
-
-def test_only_what_stands_between_the_marks_is_exchanged() -> None:
-    text = "before\n<!-- bench-nlu -->\nold\n<!-- /bench-nlu -->\nafter\n"
-    assert replaced(text, ["new \\1"]) == "before\n<!-- bench-nlu -->\nnew \\1\n<!-- /bench-nlu -->\nafter\n"
-    with pytest.raises(BenchmarkError):
-        replaced("no marks", [])

@@ -129,7 +129,7 @@ def test_targets_are_met_by_the_factor_not_by_the_clock() -> None:
     assert table["throughput, 32 citizens"].factor == 1 and table["throughput, 32 citizens"].met is False
     assert table["time to train"].met is False  # not measured is not met
     assert (ours.right_share["faq"], ours.messages, ours.failures) == (0.5, 10, 1)
-    text = markdown(list(table.values()), stock, ours, {"date": "2026-11-23"}, "make bench")
+    text = markdown(list(table.values()), stock, ours, {"date": "2026-11-23"})
     assert "| FAQ question, p50 (ms) | 60.0 | 4.0 | 15.0× | ≥ 12× | yes |" in text
     assert "| time to train (s) | nan | nan | nan× | ≥ 5× | **no** |" in text
 

@@ -50,6 +50,7 @@ class FakeServer(ThreadingHTTPServer):
         self.streams = 0  # raised, it ends those that are open
         self.faults: list[dict[str, Any]] = []  # one is used up by each request to `path`
         self.delay = 0.0
+        self.exchange = False  # the next answer brings another token, and the old one is over
         self.front: dict[str, Any] = {"notice": None, "off": None, "hours": None, "privacy": None}
         self.judged: list[dict[str, Any]] = []
         self.typed: list[str] = []  # shown to a person while it was written
@@ -159,7 +160,13 @@ class Handler(BaseHTTPRequestHandler):
         messages = self.answer(message, history)
         if fault:
             return self.problem(fault["status"], fault["detail"])
-        self.json(200, {"messages": messages})
+        said: dict[str, Any] = {"messages": messages}
+        if server.exchange:
+            server.exchange = False
+            before = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+            said["token"] = f"{before}-new"
+            server.histories[said["token"]] = server.histories.pop(before)
+        self.json(200, said)
 
     def answer(self, message: dict[str, Any], history: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """A repeated ``message_id`` gets the first reply and leaves no second trace."""

@@ -142,3 +142,35 @@ def test_a_word_of_citizens_is_put_beside_the_official_one(desk: Desk, chen: Cal
     expect(boss.flash).to_contain_text("几秒内在所有副本生效")
     lin.go("/staff/lexicon?q=户口小本")
     expect(page.get_by_role("region", name="词组")).to_contain_text("户口小本")
+
+
+def test_a_department_changes_its_hours_and_a_citizen_is_told(desk: Desk, chen: Callable[[], Desk]) -> None:
+    citizen = Citizen(desk.url)
+    assert "20:00" not in citizen.words("文广旅局几点上班")
+    lin = desk.log_in("lin").go("/staff/departments")
+    page = lin.page
+    lin.picture("staff-departments")
+    assert lin.violations() == []
+    page.get_by_role("link", name="云江市文化广电和旅游局").press("Enter")
+    hours = page.get_by_label("办公时间")
+    hours.fill("周一至周日 9:00-20:00")
+    page.get_by_role("button", name="增加窗口").press("Enter")
+    row = page.get_by_role("group", name=re.compile(r"^窗口 \d+$")).last
+    expect(row.get_by_label("名称")).to_be_focused()
+    expect(hours).to_have_value("周一至周日 9:00-20:00")
+    expect(page.locator("#advice")).to_contain_text("处才能提交")
+    assert lin.violations() == []
+    lin.picture("staff-department-edit")
+    page.once("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button", name="删除").press("Enter")
+    lin.press("提交审核")
+    expect(lin.flash).to_contain_text("等另一位同事审核")
+    boss = chen().go("/staff/departments/wl/review")
+    assert boss.violations() == []
+    boss.press("通过，马上生效")
+    expect(boss.flash).to_contain_text("几秒内生效")
+    assert "周一至周日 9:00-20:00" in citizen.words("文广旅局几点上班")
+    lin.go("/staff/departments/wl/history")
+    assert lin.violations() == []
+    lin.go("/staff/lexicon?table=dialect")
+    assert lin.violations() == []

@@ -56,6 +56,25 @@ def test_two_tabs_are_one_conversation(chat: ChatPage) -> None:
     other.assert_clean()
 
 
+def test_every_tab_goes_on_with_the_token_that_proof_of_identity_brings(chat: ChatPage) -> None:
+    chat.open().say("收费")
+    other = ChatPage(chat.page.context.new_page(), chat.server).open()
+    expect(other.said).to_have_count(1)
+    chat.server.exchange = True
+    chat.say("预约")
+    expect(other.said).to_have_count(2)
+    assert list(chat.server.histories) == ["token-1-new"]
+    other.say("收费")
+    expect(chat.said).to_have_count(3)
+    chat.server.streams += 1  # both listen again, as what is pushed comes to both
+    chat.server.pushed.append({"id": "n1", "type": "notice", "text": "办件已受理。", "data": {}})
+    for each in (chat, other):
+        expect(each.panel.get_by_text("办件已受理。")).to_have_count(1)
+    chat.page.reload()
+    expect(chat.said).to_have_count(3)  # and after a reload
+    assert list(chat.server.histories) == ["token-1-new"]
+
+
 def test_a_person_on_the_line(chat: ChatPage) -> None:
     card = chat.open().say("转人工")
     expect(card).to_contain_text("第 2 位")

@@ -25,18 +25,20 @@ class Citizen:
     def post(self, body: object, **headers: str) -> Response:
         return self.client.post("/api/chat/messages", json=body, headers={**self.headers, **headers})
 
-    def say(self, text: str, message_id: str | None = None) -> list[Message]:
-        response = self.post({"text": text, **({"message_id": message_id} if message_id else {})})
+    def _heard(self, response: Response) -> list[Message]:
+        """Goes on with the token that proof of identity brings."""
         assert response.status_code == 200, response.text
+        self.token = response.json().get("token", self.token)
         self.last = response.json()["messages"]
         return self.last
 
+    def say(self, text: str, message_id: str | None = None) -> list[Message]:
+        response = self.post({"text": text, **({"message_id": message_id} if message_id else {})})
+        return self._heard(response)
+
     def click(self, title: str) -> list[Message]:
         offered = {c["title"]: c["payload"] for m in self.last for c in m.get("choices", [])}
-        response = self.post({"payload": offered[title]})
-        assert response.status_code == 200, response.text
-        self.last = response.json()["messages"]
-        return self.last
+        return self._heard(self.post({"payload": offered[title]}))
 
 
 def texts(messages: list[Message]) -> str:

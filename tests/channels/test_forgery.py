@@ -47,7 +47,7 @@ def test_a_token_with_anything_changed_is_refused_or_the_very_same(at: int, char
     token = tokens.sign("web:mine")
     at %= len(token)
     altered = (token[:at] + char + token[at + 1 :])[: len(token) - cut]
-    assert tokens.verify(altered) in (None, "web:mine")
+    assert tokens.verify(altered) in (None, tokens.Presented("web:mine", 0))
     if altered not in (token, token[:-1] + altered[-1:]):
         assert tokens.verify(altered) is None
 
@@ -65,7 +65,7 @@ def test_the_parts_of_two_tokens_make_no_third() -> None:
     one, other = tokens.sign("web:one").split("."), tokens.sign("web:other").split(".")
     for n in range(3):
         mixed = ".".join([*one[:n], other[n], *one[n + 1 :]])
-        assert tokens.verify(mixed) in ("web:one", None)
+        assert tokens.verify(mixed) in (tokens.Presented("web:one", 0), None)
     assert tokens.verify(".".join([other[0], *one[1:]])) is None
 
 
@@ -126,7 +126,9 @@ async def test_a_stream_ends_with_its_conversation(citizen: Citizen, monkeypatch
     monkeypatch.setattr(stream, "feed", Feed())
     monkeypatch.setattr(stream, "HEARTBEAT_S", 0.01)
     over = utc_now() - timedelta(seconds=1)
-    said = [part async for part in stream.stream(Connected(), citizen.session_id, 0, over)]  # type: ignore[arg-type]
+    said = [
+        part async for part in stream.stream(Connected(), tokens.Presented(citizen.session_id, 0), 0, over)
+    ]  # type: ignore[arg-type]
     assert "event: ready" in said[0]  # and it came to an end
 
 
@@ -149,11 +151,11 @@ def test_a_new_signing_key_ends_nothing_while_the_old_one_is_named(fresh_keys: p
     keyed("the-first-key")
     old = tokens.sign("web:x")
     keyed("the-second-key", "the-first-key")
-    assert tokens.verify(old) == "web:x"
+    assert tokens.verify(old) == tokens.Presented("web:x", 0)
     new = tokens.sign("web:x")
     keyed("the-second-key")
     assert tokens.verify(old) is None
-    assert tokens.verify(new) == "web:x"
+    assert tokens.verify(new) == tokens.Presented("web:x", 0)
 
 
 @pytest.mark.parametrize(

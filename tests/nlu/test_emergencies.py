@@ -59,6 +59,9 @@ def test_questions_about_services_raise_no_alarm(held_out: HeldOut, kind: str) -
         ("有人持刀在街上", "emergency_crime"),
         ("前面追尾了，司机卡住了", "emergency_traffic"),
         ("活着没意思，我想自杀", "self_harm"),
+        ("烧起来了快来消防", "emergency_fire"),
+        ("窗户外面有烟往屋里进", "emergency_fire"),
+        ("他喝多了又打我", "emergency_crime"),
     ],
 )
 def test_the_lexicon_hears_folded_text(text: str, intent: str) -> None:
@@ -75,6 +78,9 @@ def test_the_lexicon_hears_folded_text(text: str, intent: str) -> None:
         "家暴怎么申请保护令",
         "",
         "居住证多少钱",
+        "楼下饭店油烟太大",
+        "好差评怎么打我要评分",
+        "你们打我电话通知就行",
     ],
 )
 def test_the_lexicon_stays_calm(text: str) -> None:

@@ -30,7 +30,7 @@ def brute_force(texts: list[str], question: str) -> NDArray[np.float64]:
     for feature in vocabulary:
         seen_in = sum(feature in held[text] for text in texts)
         rarity = (1.0 + len(texts)) / (1.0 + seen_in) if feature in known else 1.0 + len(texts)
-        idf[column[feature]] = (np.log(rarity) + 1.0) * index_module._prior(feature)
+        idf[column[feature]] = (np.log(rarity) + index_module._COMMON) * index_module._prior(feature)
 
     def row(text: str) -> NDArray[np.float64]:
         vector = np.zeros(len(vocabulary))
@@ -124,3 +124,10 @@ def test_a_union_holds_what_its_texts_hold() -> None:
     scores = TextIndex(texts, unions=[(0, 2), (2, 3)]).similarities("护照钱在哪")
     assert scores.shape == (5,)
     assert scores[3] > max(scores[0], scores[1]) > scores[4] == pytest.approx(scores[2], abs=0.05)
+
+
+def test_many_wordings_of_one_entry_make_its_word_no_commoner() -> None:
+    few = TextIndex(["护照到期", "社保断缴"], unions=[(0, 1), (1, 2)])
+    many = TextIndex([*(f"护照{n}" for n in "甲乙丙丁戊己庚辛"), "社保断缴"], unions=[(0, 8), (8, 9)])
+    weigh = [index._weigh("护照")["护照"] / index._weigh("社保")["社保"] for index in (few, many)]
+    assert weigh == pytest.approx([1.0, 1.0])

@@ -115,7 +115,7 @@ def test_whatever_is_answered_each_item_that_applies_is_filed_once(
     father = {
         "p2_here": here,
         "p2_name": "李梅",
-        "p2_id_number": "110101199003071233",
+        "p2_id_number": "44010319880501012X",
         "p2_order": "1",
     }
     draft_id = ready(city, who=who, registered=registered, insure=insure, p1_here=here, **father)

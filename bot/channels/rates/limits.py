@@ -72,9 +72,9 @@ class Rates:
         asked = self._of_address(path, scope["method"], address_of(scope))
         if scope["method"] not in ("GET", "HEAD") and path in _ASKED:
             asked.append(self._whole(settings))
-            conversation_id = tokens.bearer(Request(scope).headers.get("authorization", ""))
-            if conversation_id is not None:
-                asked.append(Allowance("session", conversation_id, settings.rate_session))
+            presented = tokens.bearer(Request(scope).headers.get("authorization", ""))
+            if presented is not None:
+                asked.append(Allowance("session", presented.conversation_id, settings.rate_session))
         return asked
 
     def _of_address(self, path: str, method: str, address: str | None) -> list[Allowance]:

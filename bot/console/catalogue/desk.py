@@ -10,8 +10,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from bot.console.access import Form, deed, having
+from bot.console.access import Form, having
 from bot.console.download import download
+from bot.console.drafts import begin
 from bot.console.faq.desk import departments
 from bot.console.faq.fields import must_cover
 from bot.console.pages import page
@@ -19,9 +20,9 @@ from bot.db.base import utc_now
 from bot.db.session import read_session
 from bot.services.catalogue.export import texts
 from bot.services.content import today
+from bot.services.drafts.errors import WorkError
 from bot.services.editing import listing, work
 from bot.services.editing.desk import Desk, desk
-from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import StaffError
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
@@ -70,17 +71,12 @@ def listed(me: Reader, q: str = "", state: str = "", department: str = "") -> Re
 def new(form: Form, me: Editor) -> Response:
     code, department = form.text("code"), form.text("department")
     must_cover(me, department)
-    made: list[str] = []
 
-    def do(session: Session) -> str:
+    def create(session: Session) -> str:
         work.create(session, code, form.text("name"), department, me.actor, utc_now(), form.text("like"))
-        made.append(code)
-        return "草稿已建立，边写边自动保存。"
+        return code
 
-    answer = deed(me, HERE, do, WorkError)
-    if made:
-        answer.headers["location"] = f"{HERE}/{code}"
-    return answer
+    return begin(me, HERE, create)
 
 
 @router.get("/export")

@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 from bot.console.access import Form, Posted, deed, go
 from bot.console.catalogue import fields
 from bot.console.catalogue.desk import HERE, Editor, Reader, found
+from bot.console.drafts import give_up
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
+from bot.services.drafts.course import Body
+from bot.services.drafts.errors import Conflict, WorkError
 from bot.services.editing import work
 from bot.services.editing.check import check
-from bot.services.editing.desk import Body, Desk
+from bot.services.editing.desk import Desk
 from bot.services.editing.diff import changes
-from bot.services.editing.typed import change_rows
-from bot.services.faq.errors import Conflict, WorkError
+from bot.services.staff.errors import StaffError
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
 
@@ -43,7 +45,7 @@ def form_(code: str, me: Reader, at: str = "", did: str = "") -> Response:
 def save(request: Request, code: str, part: str, form: Form, me: Editor) -> Response:
     """By a script while somebody writes (a part of the page comes back), by a button, or by one that moves a row."""
     is_part = bool(request.headers.get("x-part"))
-    content, now, focus = _content(part, form)
+    (content, focus), now = _typed(part, form), utc_now()
     try:
         with write_session(durable=True) as session:
             found(session, me, code)
@@ -51,7 +53,7 @@ def save(request: Request, code: str, part: str, form: Form, me: Editor) -> Resp
     except Conflict as conflict:
         return _conflict(me, code, part, content, conflict, is_part)
     if is_part:
-        return page(me, "faq/_saved.html", version=version, at=now)
+        return page(me, "drafts/_saved.html", version=version, at=now)
     to = _address(code, part)
     return go(f"{to}?{urlencode(focus)}") if focus else deed(me, to, lambda _: "已保存。")
 
@@ -59,7 +61,7 @@ def save(request: Request, code: str, part: str, form: Form, me: Editor) -> Resp
 @router.post("/{code}/{part}/help")
 def help_(code: str, part: str, form: Form, me: Reader) -> Response:
     """What is wrong with the words as they are typed; nothing is saved."""
-    content, _, _ = _content(part, form)
+    content, _ = _typed(part, form)
     with read_session() as session:
         at = found(session, me, code)
         findings = check(session, code, {**at.body, part: content})
@@ -70,7 +72,7 @@ def help_(code: str, part: str, form: Form, me: Reader) -> Response:
 
 @router.post("/{code}/{part}/submit")
 def submit(code: str, part: str, form: Form, me: Editor) -> Response:
-    content, now, _ = _content(part, form)
+    (content, _), now = _typed(part, form), utc_now()
     to = _address(code, part)
     try:
         with write_session(durable=True) as session:
@@ -88,18 +90,12 @@ def submit(code: str, part: str, form: Form, me: Editor) -> Response:
 
 @router.post("/{code}/discard")
 def discard(code: str, form: Form, me: Editor) -> Response:
-    left: list[bool] = []
-
-    def do(session: Session) -> str:
+    def do(session: Session) -> bool:
         at = found(session, me, code)
         work.discard(session, code, form.number("version"), me.actor, utc_now())
-        left.append(at.live is not None or at.is_withdrawn)
-        return "已放弃修改，写过的内容在修订历史里还能找回。"
+        return at.live is not None or at.is_withdrawn
 
-    answer = deed(me, f"{HERE}/{code}", do, WorkError)
-    if left == [False]:
-        answer.headers["location"] = f"{HERE}/{code}/history"
-    return answer
+    return give_up(me, f"{HERE}/{code}", do)
 
 
 @router.post("/{code}/withdraw")
@@ -122,17 +118,10 @@ def rebase(code: str, form: Form, me: Editor) -> Response:
     return deed(me, f"{HERE}/{code}", do, WorkError)
 
 
-def _content(part: str, form: Posted) -> tuple[dict[str, Any] | None, Any, dict[str, str]]:
-    """What was typed, with the row moved that a button asked for; when; and where the reader looks next. Raises WorkError."""
-    content = fields.body_from(part, form)
-    what, _, path = form.text("op").partition(":")
-    if what == "begin" and part == "form":
-        content, path = fields.blank_form(), "form"
-    elif what == "end" and part == "form":
-        content, path = None, "form"
-    elif what and content is not None:
-        path = f"{part}." + change_rows(fields.SPECS[part], content, what, path.removeprefix(f"{part}."))
-    return content, utc_now(), {"at": path, "did": what} if what else {}
+def _typed(part: str, form: Posted) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    if part not in ("item", "form"):
+        raise StaffError("没有这个页面，可能已被移动。")
+    return fields.typed(part, form)
 
 
 def _address(code: str, part: str) -> str:
@@ -146,7 +135,7 @@ def _conflict(
     changed = changes(conflict.theirs, mine)
     if is_part:
         return page(
-            me, "catalogue/_conflict.html", 409, conflict=conflict, changed=changed, to=_address(code, part)
+            me, "drafts/_conflict.html", 409, conflict=conflict, changed=changed, to=_address(code, part)
         )
     with read_session() as session:
         at = found(session, me, code)

@@ -12,22 +12,21 @@ from bot.console.access import Posted
 from bot.db.columns import col
 from bot.db.models import ServiceItem, Window
 from bot.services.catalogue.record import CITY
+from bot.services.departments import specs as place_specs
+from bot.services.drafts.course import Body
 from bot.services.editing import form_specs, item_specs
-from bot.services.editing.desk import WITHDRAWN, Body
+from bot.services.editing.desk import WITHDRAWN
 from bot.services.editing.spec import Spec, blank, blank_of
-from bot.services.editing.typed import read
+from bot.services.editing.typed import change_rows, read
 from bot.services.findings import Finding
-from bot.services.staff.errors import StaffError
 
-SECTIONS = {"item": item_specs.SECTIONS, "form": form_specs.SECTIONS}
-SPECS = {"item": item_specs.ITEM, "form": form_specs.FORM}
-TITLES = {"item": "事项", "form": "申请表"}
+SECTIONS = {"item": item_specs.SECTIONS, "form": form_specs.SECTIONS, "place": place_specs.SECTIONS}
+SPECS = {"item": item_specs.ITEM, "form": form_specs.FORM, "place": place_specs.PLACE}
+TITLES = {"item": "事项", "form": "申请表", "place": "部门"}
 
 
 def body_from(part: str, form: Posted) -> dict[str, Any] | None:
-    """What was typed; None for a form that is not there. Raises StaffError and WorkError."""
-    if part not in SPECS:
-        raise StaffError("没有这个页面，可能已被移动。")
+    """What was typed; None for a form that is not there. Raises WorkError."""
     if part == "form" and form.text("form.is_there") != "1":
         return None
     return read(SPECS[part], part, form.text, form.all)
@@ -35,6 +34,19 @@ def body_from(part: str, form: Posted) -> dict[str, Any] | None:
 
 def blank_form() -> dict[str, Any]:
     return blank(SPECS["form"])
+
+
+def typed(part: str, form: Posted) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    """What was typed, with the row moved that a button asked for; and where the reader looks next. Raises WorkError."""
+    content = body_from(part, form)
+    what, _, path = form.text("op").partition(":")
+    if what == "begin" and part == "form":
+        content, path = blank_form(), "form"
+    elif what == "end" and part == "form":
+        content, path = None, "form"
+    elif what and content is not None:
+        path = f"{part}." + change_rows(SPECS[part], content, what, path.removeprefix(f"{part}."))
+    return content, {"at": path, "did": what} if what else {}
 
 
 def by_path(findings: Iterable[Finding]) -> dict[str, list[str]]:
@@ -91,7 +103,9 @@ def questions(body: Body) -> list[tuple[str, str]]:
 def lists(session: Session, code: str, body: Body) -> dict[str, dict[str, str]]:
     """What the page's lists offer: windows, other items, this item's materials."""
     windows = session.execute(
-        select(Window.code, Window.name).where(Window.origin == CITY).order_by(col(Window.name))
+        select(Window.code, Window.name)
+        .where(Window.origin == CITY, ~Window.is_closed)
+        .order_by(col(Window.name))
     )
     items = session.execute(
         select(ServiceItem.code, ServiceItem.name)

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
 from bot.console.catalogue.desk import HERE, Editor, Reader, found
+from bot.console.drafts import steps
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
+from bot.services.drafts.errors import WorkError
 from bot.services.editing import history, work
 from bot.services.editing.desk import Desk, desk
 from bot.services.editing.diff import changes
-from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import StaffError
 
 router = APIRouter(prefix="/catalogue")
@@ -33,14 +34,14 @@ def past(code: str, me: Reader) -> Response:
             found(session, me, code)
     if not rows and now is None:
         raise StaffError(f"没有事项“{code}”。")
-    befores = [*rows[1:], None][: len(rows)]
-    steps = [
-        (row, changes(before.body if before else None, row.body))
-        for row, before in zip(rows, befores, strict=True)
-    ]
     newest = now.body if now is not None else rows[0].body
     return page(
-        me, "catalogue/history.html", code=code, name=newest["item"].get("name"), steps=steps, now=now
+        me,
+        "catalogue/history.html",
+        code=code,
+        name=newest["item"].get("name"),
+        steps=steps(rows, changes),
+        now=now,
     )
 
 

@@ -13,11 +13,11 @@ from bot.console.faq.desk import departments
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
+from bot.services.drafts.course import WITHDRAW
+from bot.services.drafts.errors import WorkError
 from bot.services.editing import review
 from bot.services.editing.check import check
-from bot.services.editing.desk import WITHDRAW
 from bot.services.editing.diff import changes
-from bot.services.faq.errors import WorkError
 
 router = APIRouter(prefix="/catalogue")
 

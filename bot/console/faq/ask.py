@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +93,12 @@ def hearer(assistant: Any, loop: asyncio.AbstractEventLoop) -> Hearer:
         return only_read
 
     def hear(question: str) -> Heard:
-        parsed = asyncio.run_coroutine_threadsafe(assistant.understand(question), loop).result(10)
+        here = copy_context()  # tables that are being tried are read with there, too
+
+        async def within() -> Any:
+            return await here.run(asyncio.ensure_future, assistant.understand(question))
+
+        parsed = asyncio.run_coroutine_threadsafe(within(), loop).result(10)
         return _heard(parsed, question)
 
     return hear

@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.console.access import Form, deed, having
+from bot.console.access import Form, having
+from bot.console.drafts import begin
 from bot.console.faq.fields import must_cover
 from bot.console.pages import page
 from bot.db.base import utc_now
@@ -18,7 +19,6 @@ from bot.db.models import Department
 from bot.db.session import read_session
 from bot.services.content import today
 from bot.services.faq import listing, work
-from bot.services.faq.errors import WorkError
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
 
@@ -74,14 +74,9 @@ def listed(
 def new(form: Form, me: Editor) -> Response:
     department = form.text("department")
     must_cover(me, department)
-    made: list[str] = []
 
-    def do(session: Session) -> str:
+    def create(session: Session) -> str:
         more = {"similar": [form.text("similar")]} if form.text("similar") else {}
-        made.append(work.create(session, form.text("question"), department, me.actor, utc_now(), **more))
-        return "草稿已建立，边写边自动保存。"
+        return work.create(session, form.text("question"), department, me.actor, utc_now(), **more)
 
-    answer = deed(me, "/staff/faq", do, WorkError)
-    if made:
-        answer.headers["location"] = f"/staff/faq/{made[0]}"
-    return answer
+    return begin(me, "/staff/faq", create)

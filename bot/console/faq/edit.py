@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, Posted, deed
+from bot.console.drafts import give_up
 from bot.console.faq import advice
 from bot.console.faq.desk import Editor, Reader, departments
 from bot.console.faq.fields import body_from, must_cover
@@ -19,9 +20,9 @@ from bot.db.base import utc_now
 from bot.db.models import ServiceItem
 from bot.db.session import read_session, write_session
 from bot.nlu.knowledge import knowledge_base
+from bot.services.drafts.errors import Conflict, WorkError
 from bot.services.faq import emergency, listing, work
 from bot.services.faq.diff import changes
-from bot.services.faq.errors import Conflict, WorkError
 from bot.services.faq.release import ReleaseError
 from bot.services.staff.errors import StaffError
 from bot.services.staff.roles import Role
@@ -68,12 +69,13 @@ def save(request: Request, name: str, form: Form, me: Editor) -> Response:
             version = work.save(session, name, body, form.number("version"), me.actor, now)
     except Conflict as conflict:
         found = changes(conflict.theirs, body)
-        template = "faq/_conflict.html" if part else "faq/conflict.html"
-        return page(me, template, 409, name=name, conflict=conflict, changed=found, mine=body)
+        template = "drafts/_conflict.html" if part else "faq/conflict.html"
+        to = f"/staff/faq/{name}"
+        return page(me, template, 409, name=name, conflict=conflict, changed=found, mine=body, to=to)
     except WorkError as error:
         raise StaffError(str(error)) from None
     if part:
-        return page(me, "faq/_saved.html", version=version, at=now)
+        return page(me, "drafts/_saved.html", version=version, at=now)
     return deed(me, f"/staff/faq/{name}", lambda _: "已保存。")
 
 
@@ -135,19 +137,13 @@ def withdraw(name: str, form: Form, me: Editor) -> Response:
 
 @router.post("/{name}/discard")
 def discard(name: str, form: Form, me: Editor) -> Response:
-    left: list[bool] = []
-
-    def do(session: Session) -> str:
+    def do(session: Session) -> bool:
         found = work.desk(session, name)
         must_cover(me, found.body["department"])
         work.discard(session, name, form.number("version"), me.actor, utc_now())
-        left.append(found.published is not None)
-        return "已放弃修改，写过的内容在修订历史里还能找回。"
+        return found.published is not None
 
-    answer = deed(me, f"/staff/faq/{name}", do, WorkError)
-    if left == [False]:
-        answer.headers["location"] = f"/staff/faq/{name}/history"
-    return answer
+    return give_up(me, f"/staff/faq/{name}", do)
 
 
 @router.post("/{name}/rebase")

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.console.access import Posted
-from bot.services.faq.errors import WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.staff.errors import NotAllowed
 from bot.services.staff.sessions import Current
 

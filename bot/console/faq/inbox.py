@@ -22,8 +22,8 @@ from bot.nlu.index import TextIndex
 from bot.nlu.knowledge import Knowledge, knowledge_base
 from bot.nlu.plain import plain_text
 from bot.services.content import text_key, today
+from bot.services.drafts.errors import WorkError
 from bot.services.faq import inbox, work
-from bot.services.faq.errors import WorkError
 from bot.services.faq.inbox import Missed
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current

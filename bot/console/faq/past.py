@@ -7,14 +7,15 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
+from bot.console.drafts import steps
 from bot.console.faq.desk import Editor, Reader
 from bot.console.faq.fields import must_cover
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
+from bot.services.drafts.errors import WorkError
 from bot.services.faq import history, work
 from bot.services.faq.diff import changes
-from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import StaffError
 
 router = APIRouter(prefix="/faq")
@@ -32,12 +33,9 @@ def past(name: str, me: Reader) -> Response:
         raise StaffError(f"没有问答“{name}”。")
     newest = now.body if now is not None else rows[0].body
     must_cover(me, newest["department"])
-    befores = [*rows[1:], None][: len(rows)]
-    steps = [
-        (row, changes(before.body if before else None, row.body))
-        for row, before in zip(rows, befores, strict=True)
-    ]
-    return page(me, "faq/history.html", name=name, question=newest["question"], steps=steps, now=now)
+    return page(
+        me, "faq/history.html", name=name, question=newest["question"], steps=steps(rows, changes), now=now
+    )
 
 
 @router.post("/{name}/restore")

@@ -17,8 +17,8 @@ from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.models import FaqGate
 from bot.db.session import read_session, write_session
+from bot.services.drafts.errors import WorkError
 from bot.services.faq import emergency, gates, golden, schedule
-from bot.services.faq.errors import WorkError
 from bot.services.faq.release import ReleaseError, rollback
 from bot.services.staff.errors import NotAllowed
 from bot.services.staff.roles import Role

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed, having
@@ -16,13 +15,12 @@ from bot.console.faq.fields import must_cover
 from bot.console.faq.preview import previews
 from bot.console.pages import page
 from bot.db.base import utc_now
-from bot.db.columns import col
-from bot.db.models import FaqWork
 from bot.db.session import read_session
 from bot.nlu.knowledge import knowledge_base
+from bot.services.drafts.errors import WorkError
 from bot.services.faq import review, work
+from bot.services.faq.desk import COURSE
 from bot.services.faq.diff import changes
-from bot.services.faq.errors import WorkError
 from bot.services.staff.errors import StaffError
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
@@ -35,10 +33,7 @@ _AT_ONCE = 200
 @router.get("")
 def queue(me: Reviewer) -> Response:
     with read_session() as session:
-        query = select(FaqWork).where(FaqWork.state == work.SUBMITTED).order_by(FaqWork.submitted_at)
-        if me.departments:
-            query = query.where(col(FaqWork.department_code).in_(sorted(me.departments)))
-        rows = session.scalars(query.limit(_AT_ONCE)).all()
+        rows = COURSE.waiting(session, me.departments, _AT_ONCE)
         names = departments(session)
     return page(me, "faq/queue.html", rows=rows, departments=names)
 

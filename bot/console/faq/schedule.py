@@ -13,8 +13,8 @@ from bot.console.faq.release import HERE, Reviewer, whole_city
 from bot.console.pages import moment
 from bot.db.base import utc_now
 from bot.services.content import CITY_ZONE
+from bot.services.drafts.errors import WorkError
 from bot.services.faq import schedule
-from bot.services.faq.errors import WorkError
 
 router = APIRouter(prefix="/release/schedule")
 

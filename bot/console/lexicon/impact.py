@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -16,17 +17,25 @@ from bot.nlu.aspects import lexicon
 from bot.nlu.clauses import ClauseIndex
 from bot.nlu.concepts import trying
 from bot.nlu.knowledge import Knowledge, knowledge_base
+from bot.nlu.normalise import fold_text
+from bot.nlu.plain import Plain, plain_text, tables, trying_tables
 from bot.services import content
 from bot.services.catalogue.query import bundle_names, item_names, public_places
 from bot.services.faq import golden
 from bot.services.faq.release import published
 from bot.services.lexicon import changes
+from bot.services.lexicon.tables import SYNONYMS, TABLES, Table
 from bot.services.policies.query import in_force
 
 log = structlog.get_logger()
 
 _LISTED = 150
 _TOLD_EVERY_S = 0.5
+
+
+def plain_with(table: Table, lines: Sequence[str]) -> Plain:
+    """The tables that questions are read with, one of them changed."""
+    return Plain(tables().lines._replace(**{table.key: tuple(lines)}))
 
 
 def start(change_id: int, hear: Hearer) -> None:
@@ -48,14 +57,20 @@ def impact(change_id: int, hear: Hearer) -> dict[str, Any]:
     with read_session() as session:
         change = session.get(LexiconChange, change_id)
         assert change is not None
-        lines, version = changes.lines_with(session, change), changes.version(session)
+        table, lines, version = (
+            TABLES[change.table],
+            changes.lines_with(session, change),
+            changes.version(session),
+        )
+        synonyms = lines if table is SYNONYMS else changes.lines_in_use(session)
         day = content.today()
         items, faqs = item_names(session, day), published(session, day)
         places, bundles, policies = public_places(session), bundle_names(session), in_force(session, day)
         wanted = {row.text: row.key for row in golden.listed(session)}
         recent = recent_questions(session)
     before = knowledge_base.current()
-    with trying(lines):
+    reads = tables() if table is SYNONYMS else plain_with(table, lines)
+    with trying_tables(reads), trying(synonyms):
         after = Knowledge(items, faqs, lexicon(), places, ClauseIndex(policies), bundles)
     must = {faq.question: faq.name for faq in faqs} | wanted
     questions = [(text, 1) for text in must] + [(text, n) for text, n in recent if text not in must]
@@ -66,7 +81,11 @@ def impact(change_id: int, hear: Hearer) -> dict[str, Any]:
             with write_session() as session:
                 changes.report(session, change_id, {"done": number, "total": len(questions)})
         heard = hear(text)
-        was, now = outcome(heard, before), outcome(heard, after)
+        was = outcome(heard, before)
+        if reads.plain(fold_text(text)) != plain_text(text):
+            with trying_tables(reads):
+                heard = hear(text)
+        now = outcome(heard, after)
         if was.same_as == now.same_as:
             continue
         row = {"question": text, "times": times, "before": was.words, "after": now.words}

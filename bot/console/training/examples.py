@@ -26,8 +26,8 @@ from bot.console.training.shared import (
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
 from bot.services.content import today
+from bot.services.drafts.errors import Conflict, NotReady, WorkError
 from bot.services.faq.diff import changes
-from bot.services.faq.errors import Conflict, NotReady, WorkError
 from bot.services.staff.errors import StaffError
 from bot.services.staff.roles import Role
 from bot.services.training import drafts, runs

@@ -23,7 +23,7 @@ from bot.console.training.start import start
 from bot.db.base import utc_now
 from bot.db.models import ModelRun
 from bot.db.session import after_commit, read_session
-from bot.services.faq.errors import WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.staff.errors import StaffError
 from bot.services.training import drafts, runs
 

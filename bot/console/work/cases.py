@@ -74,7 +74,7 @@ def listed(me: Officer, q: str = "", due: str = "open", state: str = "", p: int 
         dues=cases.DUES,
         query=urlencode({"q": q, "due": asked.due, "state": state}),
         pages=max(1, -(-total // A_PAGE)),
-        states=[each for each in State if each not in (State.DRAFT, State.CANCELLED, State.EXPIRED)],
+        states=[(each.value, each.label) for each in State if each not in cases.HIDDEN],
     )
 
 

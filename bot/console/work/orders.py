@@ -54,7 +54,8 @@ def listed(
         asked=asked,
         names=names,
         dues=orders.DUES,
-        types=orders.TYPES,
+        types=[(each, each) for each in orders.TYPES],
+        mine=[(code, name) for code, name in names.items() if me.covers(code)],
         query=urlencode(kept),
         pages=max(1, -(-total // A_PAGE)),
     )

@@ -18,6 +18,7 @@ from bot.db.models.consent import Consent
 from bot.db.models.conversation import Conversation, Turn
 from bot.db.models.correction import Correction
 from bot.db.models.department import Department, Window
+from bot.db.models.department_work import DepartmentRevision, DepartmentWork
 from bot.db.models.faq import FaqEntry, FaqQuestion
 from bot.db.models.faq_release import FaqRelease, FaqReleaseEntry
 from bot.db.models.faq_schedule import FaqSchedule
@@ -79,6 +80,8 @@ __all__ = [
     "Correction",
     "CountedDay",
     "Department",
+    "DepartmentRevision",
+    "DepartmentWork",
     "DeskDuty",
     "DraftCode",
     "FaqEmergency",

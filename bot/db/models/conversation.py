@@ -33,6 +33,9 @@ class Conversation(CreatedMixin, Base):
     turns: int = Column(Integer, nullable=False, default=0)
     state: dict[str, Any] = Column(JSON, nullable=False, default=dict)
     greeting: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+    # The numbers of its tokens: the last one handed out (the turn that proved who speaks), the first that still counts.
+    token_last: int = Column(Integer, nullable=False, default=0, server_default="0")
+    token_from: int = Column(Integer, nullable=False, default=0, server_default="0")
 
 
 class Turn(CreatedMixin, Base):

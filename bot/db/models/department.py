@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, false
 from sqlalchemy.orm import relationship
 
 from bot.db.base import Base, TimestampMixin
@@ -25,6 +25,9 @@ class Department(TimestampMixin, Base):
     phone: str = Column(String(100), nullable=False, default="")  # 电话
     region_code: str = Column(String(12), nullable=False)  # 行政区划代码
     origin: str = Column(String(64), nullable=False, index=True)  # "city", or the name of an import
+    edited_by: str | None = Column(
+        String(100)
+    )  # who approved it and its windows in the console; null = as imported
 
 
 class Window(TimestampMixin, Base):
@@ -41,5 +44,9 @@ class Window(TimestampMixin, Base):
     phone: str = Column(String(100), nullable=False, default="")  # 咨询电话
     traffic: str = Column(String(500), nullable=False, default="")  # 交通指引
     origin: str = Column(String(64), nullable=False, index=True)
+    order_num: int = Column(Integer, nullable=False, default=0, server_default="0")  # in its department
+    is_closed: bool = Column(
+        Boolean, nullable=False, default=False, server_default=false()
+    )  # 已撤销: kept for what was booked there
 
     department: Department = relationship("Department", lazy="joined", innerjoin=True)

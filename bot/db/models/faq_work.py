@@ -5,56 +5,32 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import synonym
 
-from bot.db.base import Base, CreatedMixin, TimestampMixin, UtcDateTime, utc_now
+from bot.db.base import Base, CreatedMixin, UtcDateTime, utc_now
+from bot.db.models.drafts import DraftMixin, RevisionMixin
 
 
-class FaqWork(TimestampMixin, Base):
-    """工作稿: one entry being changed. What is approved goes into `faq_entry` and the row is gone."""
+class FaqWork(DraftMixin, Base):
+    """工作稿 of one entry; `body`: as FaqRecord."""
 
     __tablename__ = "faq_work"
-    __table_args__ = (CheckConstraint("state IN ('editing', 'submitted', 'returned')", name="state"),)
 
-    id: int = Column(Integer, primary_key=True)
     name: str = Column(String(80), nullable=False, unique=True)  # of the entry it is for
-    action: str = Column(String(10), nullable=False, default="change")  # change, or withdraw (撤下)
-    body: dict[str, Any] = Column(JSON, nullable=False)  # as FaqRecord, however unfinished
     question: str = Column(String(500), nullable=False, default="")  # for lists
-    department_code: str = Column(String(64), nullable=False, default="", index=True)
-    state: str = Column(String(10), nullable=False, default="editing", index=True)  # 编辑中 待审核 已退回
-    version: int = Column(Integer, nullable=False, default=1)  # optimistic lock: adds one with every save
     base_version: int | None = Column(Integer)  # of the entry it started from; null = a new entry
-    editors: list[str] = Column(JSON, nullable=False, default=list)  # who may not approve it
-    edited_by: str = Column(String(100), nullable=False)
-    submitted_at: datetime | None = Column(UtcDateTime)
-    note: str = Column(Text, nullable=False, default="")  # 修改说明, or the reviewer's reason
+    key: str = synonym("name")
 
 
-class FaqRevision(Base):
-    """修订: what an entry said when something happened to it. Append-only."""
+class FaqRevision(RevisionMixin, Base):
+    """修订 of an entry."""
 
     __tablename__ = "faq_revision"
     __table_args__ = (UniqueConstraint("name", "sequence"),)
 
-    id: int = Column(Integer, primary_key=True)
     name: str = Column(String(80), nullable=False)
-    sequence: int = Column(Integer, nullable=False)
-    at: datetime = Column(UtcDateTime, nullable=False, default=utc_now)
-    actor: str = Column(String(100), nullable=False)
-    action: str = Column(String(20), nullable=False)  # 原版 提交审核 通过 退回 放弃 恢复 导入 撤下 紧急发布
-    body: dict[str, Any] = Column(JSON, nullable=False)
-    note: str = Column(Text, nullable=False, default="")
+    key: str = synonym("name")
 
 
 class FaqGate(CreatedMixin, Base):

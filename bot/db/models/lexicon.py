@@ -17,6 +17,9 @@ class LexiconChange(CreatedMixin, Base):
     __table_args__ = (CheckConstraint("state IN ('submitted', 'live', 'past', 'refused')", name="state"),)
 
     id: int = Column(Integer, primary_key=True)
+    table: str = Column(  # 同义词 方言 拼音和英文: services/lexicon/tables.py
+        "word_table", String(10), nullable=False, default="synonyms", server_default="synonyms"
+    )
     official: str = Column(String(60), nullable=False, index=True)  # 规范说法, what the group is known by
     words: list[str] = Column(JSON, nullable=False)  # 市民的说法; empty = the group is gone
     loose: bool = Column(Boolean, nullable=False, default=False)  # only resembling each other

@@ -23,8 +23,8 @@ def describe(session: Session, code: str, aspects: Sequence[str]) -> Answer | No
     asked = [aspect for aspect in ASPECTS if aspect in aspects] or list(ASPECTS)
     windows = session.scalars(
         select(Window)
-        .where(Window.department_id == department.id, Window.origin == CITY)
-        .order_by(Window.id)
+        .where(Window.department_id == department.id, Window.origin == CITY, ~Window.is_closed)
+        .order_by(Window.order_num, Window.id)
         .limit(_MOST_WINDOWS)
     ).all()
     city = session.scalar(select(ServiceItem.region_name).where(ServiceItem.origin == CITY).limit(1)) or ""

@@ -9,13 +9,12 @@ from bot.services.applications.consents import given
 from bot.services.applications.deadlines import city_date
 from bot.services.applications.errors import NotReady
 from bot.services.applications.workspace import Workspace
-from bot.services.forms.checks import check
 from bot.services.forms.composed import ComposedForm
 from bot.services.forms.eligibility import verdict
 from bot.services.forms.outcome import Refused
 from bot.services.forms.schema import CONSENT_KEY
 from bot.services.forms.steps import visible
-from bot.services.forms.whole import nothing_left
+from bot.services.forms.whole import checked, nothing_left
 
 
 def examine(draft: Workspace, now: datetime) -> None:
@@ -36,7 +35,7 @@ def examine(draft: Workspace, now: datetime) -> None:
         value = draft.content.answers[question.key]
         if value is None:
             continue
-        outcome = check(question, value, city_date(now))
+        outcome = checked(draft.form, question, value, draft.content.answers, city_date(now))
         if question.input == "file" and attachments.missing(draft) is question:
             outcome = Refused(f"{draft.label_of(question.key)}的文件已经不在了，请重新上传。")
         if isinstance(outcome, Refused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import SequenceMatcher
 
 from bot.services.applications.errors import NotConsented, SeveralFields, UnknownField
@@ -33,7 +34,9 @@ def field_named(draft: Workspace, name: str) -> str:
         if isinstance(each, FormField)
     }
     eligibility = {each.key: each.ask for each in shown if isinstance(each, Eligibility)}
-    by_key = next((each.key for each in shown if each.key == name.strip()), None)
+    by_key = next((each.key for each in shown if each.key == name.strip()), None) or next(
+        (each.key for each in shown if isinstance(each, FormField) and key_of(each.label) == key), None
+    )
     found = by_key or _closest(key, fields) or _closest(key, eligibility)
     several = [] if found else [each for each in _nearest(key, fields) if each in draft.content.answers]
     if len(several) > 1:
@@ -58,7 +61,10 @@ def _nearest(key: str, labels: dict[str, str]) -> list[str]:
     """Those that share most with what was said, as long as that names anything."""
     common = {each: _longest_common(key, key_of(label)) for each, label in labels.items()}
     most = max(common.values(), default=0)
-    return [each for each, length in common.items() if length == most >= _SMALLEST_PART]
+    found = [each for each, length in common.items() if length == most >= _SMALLEST_PART]
+    # 配偶身份证号: both are a number of the kind, and one is the spouse's.
+    shared = {each: sum((Counter(key) & Counter(key_of(labels[each]))).values()) for each in found}
+    return [each for each in found if shared[each] == max(shared.values())]
 
 
 def _longest_common(left: str, right: str) -> int:

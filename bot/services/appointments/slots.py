@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.models import AppointmentSlot, Window
+from bot.db.models import Appointment, AppointmentSlot, Window
 from bot.services.appointments.hours import Hours, is_past, parse_hours
 from bot.services.appointments.views import SlotView
 from bot.services.calendar.working_days import load_calendar
@@ -77,6 +77,29 @@ def make_slots(session: Session, window_code: str, today: date, capacity: int = 
         statement = insert(AppointmentSlot.__table__).values(missing).on_conflict_do_nothing()
         session.execute(statement)
     return len(missing)
+
+
+def keep_within_hours(session: Session, window_code: str, today: date) -> None:
+    """After a window's hours have changed: what lies outside is not offered any more; what was booked there stays booked."""
+    window = session.scalars(select(Window).where(Window.code == window_code)).one()
+    hours = parse_hours(window.hours)
+    wanted = {(day, start) for day, start, _ in _wanted(session, hours, today)} if hours else set()
+    rows = session.execute(
+        select(AppointmentSlot.id, AppointmentSlot.appoint_date, AppointmentSlot.slot_start).where(
+            AppointmentSlot.window_code == window_code, AppointmentSlot.appoint_date >= today
+        )
+    )
+    outside = col(AppointmentSlot.id).in_([row for row, day, start in rows if (day, start) not in wanted])
+    unused = AppointmentSlot.remaining == AppointmentSlot.capacity
+    never = ~exists().where(Appointment.slot_id == AppointmentSlot.id)
+    apart = {"synchronize_session": False}
+    session.execute(delete(AppointmentSlot).where(outside, unused, never).execution_options(**apart))
+    session.execute(
+        update(AppointmentSlot)
+        .where(outside)
+        .values(capacity=AppointmentSlot.capacity - AppointmentSlot.remaining, remaining=0)
+        .execution_options(**apart)
+    )
 
 
 def _wanted(session: Session, hours: Hours, today: date) -> list[tuple[date, Any, Any]]:

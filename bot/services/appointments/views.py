@@ -12,6 +12,7 @@ LABELS = {
     "cancelled": "已取消",
     "no_show": "爽约",
 }
+OPEN = ("booked", "checked_in")  # whoever is still to be served
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,11 @@ def _own(part: Part, questions: list[Q], shared: Mapping[str, Question]) -> Iter
             key_there = part.keys[rule.key]
             values = _still_offered(rule.values, key_there, shared)
             rule = rule.model_copy(update={"key": key_there, "values": values})
-        yield question.model_copy(update={"key": key, "shown_if": rule})
+        renamed: dict[str, Any] = {"key": key, "shown_if": rule}
+        if isinstance(question, FormField):
+            kept = [part.keys[other] for other in question.same_person if other in part.keys]
+            renamed["same_person"] = [other for other in kept if other != key]
+        yield question.model_copy(update=renamed)
 
 
 def _consent(bundle: BundleFile, consents: list[Consent]) -> Consent | None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case as either
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
@@ -20,7 +20,7 @@ from bot.services.applications.progress import progress_view
 from bot.services.applications.states import TRANSITIONS, State
 from bot.services.applications.views import ProgressView
 from bot.services.bundles.schema import PREFIX, is_bundle
-from bot.services.casework.table import A_PAGE
+from bot.services.casework.table import A_PAGE, a_page, number_of
 from bot.services.forms.schema import FormField
 from bot.services.forms.show import show, show_to_others
 from bot.services.forms.steps import visible
@@ -34,7 +34,7 @@ _OF_THE_APPLICANT = (
     State.WITHDRAWN,
 )  # 补正 is answered and a case taken back by who filed it
 _SOON = timedelta(days=3)
-_HIDDEN = (State.DRAFT, State.CANCELLED, State.EXPIRED)
+HIDDEN = (State.DRAFT, State.CANCELLED, State.EXPIRED)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class CaseFile:
 def listed(session: Session, asked: Asked, today: date, limit: int = A_PAGE) -> tuple[list[Row], int]:
     """(a page, how many there are): what is latest to its promise first, what is over last."""
     conditions = list(_conditions(asked, today))
-    total = session.scalar(select(func.count()).select_from(Application).where(*conditions)) or 0
+    total = number_of(session, Application, conditions)
     running = col(Application.state).in_([state.value for state in RUNNING])
     is_open = col(Application.state).in_([state.value for state in OPEN])
     order = either((running, 0), (is_open, 1), else_=2)
@@ -98,15 +98,13 @@ def listed(session: Session, asked: Asked, today: date, limit: int = A_PAGE) -> 
             Application.promised_on,
             col(Application.id).desc(),
         )
-        .offset((max(asked.page, 1) - 1) * A_PAGE)
-        .limit(limit)
     )
-    return [_row(each, today) for each in session.scalars(query)], int(total)
+    return [_row(each, today) for each in session.scalars(a_page(query, asked.page, limit))], total
 
 
 def overdue(session: Session, departments: Collection[str], today: date) -> int:
     conditions = _conditions(Asked(due="overdue", departments=departments), today)
-    return int(session.scalar(select(func.count()).select_from(Application).where(*conditions)) or 0)
+    return number_of(session, Application, conditions)
 
 
 def find(session: Session, case_no: str) -> Any:
@@ -165,7 +163,7 @@ def _fields(session: Session, row: Any, in_full: bool) -> Iterator[Field]:
 def _conditions(asked: Asked, today: date) -> Iterator[Any]:
     state = col(Application.state)
     yield col(Application.case_no).is_not(None)
-    yield state.not_in([each.value for each in _HIDDEN])
+    yield state.not_in([each.value for each in HIDDEN])
     if asked.departments:
         yield col(Application.department_code).in_(sorted(asked.departments))
     words = asked.words.strip()

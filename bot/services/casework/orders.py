@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.models import WorkOrder
-from bot.services.casework.table import A_PAGE
+from bot.services.casework.table import A_PAGE, a_page, number_of
 from bot.services.identity.mask import mask_address, mask_mobile, mask_name, mask_text
 from bot.services.work_orders.record import order_view
 from bot.services.work_orders.states import NEXT, PROMISED_DAYS, OrderState
@@ -67,7 +67,7 @@ class OrderFile:
 def listed(session: Session, asked: Asked, now: datetime, limit: int = A_PAGE) -> tuple[list[Row], int]:
     """(a page, how many there are): open ones by their day, then the others, newest first."""
     conditions = list(_conditions(asked, now))
-    total = session.scalar(select(func.count()).select_from(WorkOrder).where(*conditions)) or 0
+    total = number_of(session, WorkOrder, conditions)
     child = WorkOrder.__table__.alias("child")
     urged = (
         select(func.count()).where(child.c.parent_id == WorkOrder.id).correlate(WorkOrder).scalar_subquery()
@@ -81,15 +81,15 @@ def listed(session: Session, asked: Asked, now: datetime, limit: int = A_PAGE) -
             WorkOrder.due_at,
             col(WorkOrder.id).desc(),
         )
-        .offset((max(asked.page, 1) - 1) * A_PAGE)
-        .limit(limit)
     )
-    return [_row(order, int(times), now) for order, times in session.execute(query)], int(total)
+    return [
+        _row(order, int(times), now) for order, times in session.execute(a_page(query, asked.page, limit))
+    ], total
 
 
 def overdue(session: Session, departments: Collection[str], now: datetime) -> int:
     conditions = _conditions(Asked(due="overdue", departments=departments), now)
-    return int(session.scalar(select(func.count()).select_from(WorkOrder).where(*conditions)) or 0)
+    return number_of(session, WorkOrder, conditions)
 
 
 def find(session: Session, order_no: str) -> Any:

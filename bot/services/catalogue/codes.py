@@ -59,3 +59,10 @@ ONLINE_DEPTHS = {"1": "信息发布", "2": "网上预约", "3": "网上受理", 
 # 事项状态
 TASK_STATES = {"1": "在用", "2": "暂停", "3": "取消"}
 DAY_TYPES = ("工作日", "自然日")
+
+
+def is_code(text: str) -> bool:
+    """Whether `text` can name an item, a department or a window for ever."""
+    words = text.split("-")
+    plain = all(word.isascii() and word.isalnum() and word == word.lower() for word in words)
+    return plain and len(text) <= 64 and text[:1].isalpha()

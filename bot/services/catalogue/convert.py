@@ -24,8 +24,13 @@ def department_row(department: DepartmentFile, region_code: str) -> Row:
     return {**{k: v for k, v in body.items() if k != "local"}, **body["local"], "region_code": region_code}
 
 
-def window_row(window: WindowFile, department: str) -> Row:
-    return {**window.model_dump(), "department": department}
+def window_row(window: WindowFile, department: str, number: int) -> Row:
+    return {**window_columns(window, number), "department": department}
+
+
+def window_columns(window: WindowFile, number: int) -> Row:
+    """`number`: its place among the windows of its department."""
+    return {**window.model_dump(), "order_num": number, "is_closed": False}
 
 
 def item_record(item: ItemFile, department: str, region_code: str, region_name: str) -> ItemRecord:

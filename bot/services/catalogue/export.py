@@ -23,7 +23,8 @@ def documents(session: Session) -> dict[str, dict[str, Any]]:
     for department in session.scalars(select(Department).where(Department.origin == CITY).order_by("code")):
         codes[department.id] = department.code
         bodies[department.id] = {"department": department_body(department), "windows": [], "items": []}
-    for window in session.scalars(select(Window).where(Window.origin == CITY).order_by(Window.id)):
+    windows = select(Window).where(Window.origin == CITY, ~Window.is_closed)
+    for window in session.scalars(windows.order_by(Window.order_num, Window.id)):
         bodies[window.department_id]["windows"].append(window_body(window))
     items = session.scalars(
         select(ServiceItem)

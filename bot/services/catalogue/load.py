@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.models import ServiceItem
+from bot.db.models import Department, ServiceItem
 from bot.services import content
 from bot.services.bundles.compose import compose
 from bot.services.bundles.files import read_bundles
@@ -19,9 +19,10 @@ from bot.services.bundles.schema import BundleFile
 from bot.services.bundles.store import store_bundles
 from bot.services.catalogue.check import check_files
 from bot.services.catalogue.convert import department_row, item_record, window_row
+from bot.services.catalogue.export import documents
 from bot.services.catalogue.form_files import read_forms
 from bot.services.catalogue.query import active_form
-from bot.services.catalogue.read import read_dir
+from bot.services.catalogue.read import CatalogueFile, read_dir
 from bot.services.catalogue.record import CITY, ImportReport, ItemRecord
 from bot.services.catalogue.store_form import store_form
 from bot.services.catalogue.upsert import bump_version, upsert
@@ -56,11 +57,16 @@ def load_dir(
     ]
     if not over_edits:
         _adopt(session, records, forms)
+        _adopt_departments(session, files)
     upsert(
         session,
         CITY,
         [department_row(department, region_code) for _, department in owned],
-        [window_row(window, department.code) for file, department in owned for window in file.windows],
+        [
+            window_row(window, department.code, number)
+            for file, department in owned
+            for number, window in enumerate(file.windows, 1)
+        ],
         records,
         report,
         over_edits,
@@ -83,6 +89,20 @@ def _adopt(session: Session, records: list[ItemRecord], forms: Mapping[str, Any]
         if same and forms.get(item.code) == (form.body if form is not None else None):
             item.edited_by = None
     session.flush()
+
+
+def _adopt_departments(session: Session, files: Sequence[CatalogueFile]) -> None:
+    """Likewise, of departments with their windows."""
+    now = documents(session)
+    for file in files:
+        if file.department is None or file.department.code not in now:
+            continue
+        theirs = now[file.department.code]
+        windows = [window.model_dump() for window in file.windows]
+        if (theirs["department"], theirs["windows"]) == (file.department.model_dump(), windows):
+            session.execute(
+                update(Department).where(Department.code == file.department.code).values(edited_by=None)
+            )
 
 
 def _store_forms(session: Session, forms: Mapping[str, Any], region_code: str, kept: Collection[str]) -> int:

@@ -85,20 +85,20 @@ def bundle_names(session: Session) -> list[BundleName]:
 
 def public_places(session: Session) -> PublicPlaces:
     """Of the city's own items; what an import brought along is not here."""
-    its_own = ServiceItem.origin == CITY
+    its_own, its_windows = ServiceItem.origin == CITY, and_(Window.origin == CITY, ~Window.is_closed)
     city = session.scalar(select(ServiceItem.region_name).where(its_own).limit(1)) or ""
     departments = session.execute(
         select(Department.code, Department.name, Department.aliases)
         .where(
             or_(
                 col(Department.id).in_(select(ServiceItem.department_id).where(its_own)),
-                col(Department.id).in_(select(Window.department_id).where(Window.origin == CITY)),
+                col(Department.id).in_(select(Window.department_id).where(its_windows)),
             )
         )
         .order_by(Department.id)
     )
     windows = list(
-        session.execute(select(Window.name, Window.address).where(Window.origin == CITY).order_by(Window.id))
+        session.execute(select(Window.name, Window.address).where(its_windows).order_by(Window.id))
     )
     return PublicPlaces(
         city,

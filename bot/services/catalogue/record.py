@@ -37,7 +37,7 @@ class ItemRecord:
 @dataclass
 class ImportReport:
     """What an import did; `skipped` says in Chinese which rows were left out and why; `kept`: codes of items that staff
-    have changed, and the import therefore has not."""
+    have changed, and the import therefore has not; `kept_departments`: likewise, with their windows."""
 
     added: int = 0
     changed: int = 0
@@ -47,6 +47,7 @@ class ImportReport:
     bundles: int = 0
     skipped: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    kept_departments: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -58,6 +59,8 @@ class ImportReport:
 
     def __str__(self) -> str:
         kept = f"，保留工作台里改过的{len(self.kept)}个（{'、'.join(self.kept)}）" if self.kept else ""
+        if self.kept_departments:
+            kept += f"，保留工作台里改过的部门{'、'.join(self.kept_departments)}"
         return (
             f"事项{self.total}个：新增{self.added}，更新{self.changed}，未变{self.unchanged}，"
             f"取消{self.withdrawn}，表单更新{self.forms}，一件事更新{self.bundles}，跳过{len(self.skipped)}行{kept}"

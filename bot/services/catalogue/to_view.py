@@ -50,7 +50,7 @@ def item_view(item: ServiceItem, has_form: bool) -> v.ItemView:
         result=v.ResultView(*(item.result.get(key) or "" for key in ("result_type", "name", "validity"))),
         special=tuple(item.special),
         related=tuple(item.related),
-        windows=tuple(_window(link.window) for link in item.windows),
+        windows=tuple(_window(link.window) for link in item.windows if not link.window.is_closed),
         department=department_view(item.department),
         is_online=item.is_online,
         online_depth=item.online_depth or "",

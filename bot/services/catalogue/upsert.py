@@ -40,9 +40,23 @@ def upsert(
 ) -> None:
     """Makes `origin` consist of exactly these rows. The caller commits. Raises CatalogueImportError.
 
-    Items that staff have changed since, and say otherwise, stay as they are unless `over_edits`; the report names them.
+    Items and departments that staff have changed since, and say otherwise, stay as they are unless `over_edits`; the
+    report names them. A window that a file has anew is added to such a department only when an item stands at it.
     """
-    department_ids, departments_changed = _coded(session, Department, origin, departments)
+    items = list(items)
+    if not over_edits:
+        theirs = select(Department.code).where(
+            Department.origin == origin, col(Department.edited_by).is_not(None)
+        )
+        report.kept_departments = sorted(session.scalars(theirs))
+        needed = _missing(session, {code for item in items for code in item.windows})
+        windows = [
+            row
+            for row in windows
+            if row["department"] not in report.kept_departments or row["code"] in needed
+        ]
+    rows = [{**row, "edited_by": None} for row in departments if row["code"] not in report.kept_departments]
+    department_ids, departments_changed = _coded(session, Department, origin, rows)
     rows = [{**row, "department_id": department_ids[row["department"]]} for row in windows]
     for row in rows:
         del row["department"]
@@ -51,6 +65,10 @@ def upsert(
     session.flush()
     if report.has_changes or departments_changed or windows_changed:
         bump_version(session)
+
+
+def _missing(session: Session, windows: set[str]) -> set[str]:
+    return windows - set(session.scalars(select(Window.code)))
 
 
 def bump_version(session: Session) -> None:

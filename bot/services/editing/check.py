@@ -18,7 +18,7 @@ from bot.services.catalogue.export import documents, form_bodies
 from bot.services.catalogue.form_fit import misfits
 from bot.services.catalogue.query import catalogue_version
 from bot.services.catalogue.read import CatalogueFile, read_document
-from bot.services.editing.desk import Body
+from bot.services.drafts.course import Body
 from bot.services.findings import Finding
 from bot.services.forms.schema import FormDefinition, parse_form, read_form
 
@@ -29,7 +29,7 @@ _READING = threading.Lock()
 
 def check(session: Session, code: str, body: Body) -> list[Finding]:
     """All that keeps the draft from being live; `field` is a path such as `item.fees.rows[0].amount`."""
-    files = [_without(file, code) for file in _live(session)]
+    files = [_without(file, code) for file in live_files(session)]
     draft = read_document(_LAST, {"department": None, "items": [body["item"]]})
     draft.findings = [each for each in draft.findings if each.item == code]
     files.append(draft)
@@ -57,7 +57,7 @@ def check_withdrawal(session: Session, code: str) -> list[str]:
     """Who still needs the item."""
     related = [
         item.name
-        for file in _live(session)
+        for file in live_files(session)
         for item in file.items
         if code in item.related and item.code != code
     ]
@@ -69,7 +69,7 @@ def check_withdrawal(session: Session, code: str) -> list[str]:
     return [f"“{name}”的相关事项里有它" for name in related] + [f"一件事“{title}”里有它" for title in bundles]
 
 
-def _live(session: Session) -> list[CatalogueFile]:
+def live_files(session: Session) -> list[CatalogueFile]:
     """Everything the city's catalogue says now; read once per version of it."""
     key = (str(session.get_bind().url), catalogue_version(session))
     with _READING:

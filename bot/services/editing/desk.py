@@ -3,42 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Department, FormDefinition, ItemWork, ServiceItem
+from bot.db.models import Department, FormDefinition, ItemRevision, ItemWork, ServiceItem
 from bot.services import content
 from bot.services.catalogue.convert import item_body
 from bot.services.catalogue.record import CITY, checksum
+from bot.services.drafts.course import Body, Course, Seen, seen
+from bot.services.drafts.errors import WorkError
+from bot.services.drafts.past import Past
 from bot.services.editing.item_specs import ITEM
 from bot.services.editing.spec import blank
-from bot.services.faq.errors import WorkError
 
-Body = dict[str, Any]  # {"item": as ItemFile, "form": as FormDefinition, or None}
-CHANGE, WITHDRAW = "change", "withdraw"
+# A body is {"item": as ItemFile, "form": as FormDefinition, or None}.
+COURSE = Course(ItemWork, Past(ItemRevision), "catalogue", "item", "这个事项", "取消")
+find_work = COURSE.find
 WITHDRAWN = "3"
 
 
-@dataclass(frozen=True)
-class Desk:
+@dataclass(frozen=True, kw_only=True)
+class Desk(Seen):
     """`body` is the draft where there is one, `live` what citizens get now (None: nothing, or withdrawn)."""
 
     code: str
     department: str
-    body: Body
     live: Body | None
-    state: str  # of the draft; empty when there is none
-    action: str
-    version: int  # of the draft; 0 when there is none
     is_withdrawn: bool
-    edited_by: str
-    editors: tuple[str, ...]
-    note: str
-    outdated: bool  # the item was changed since the draft was begun
-    at: datetime | None
 
 
 def desk(session: Session, code: str) -> Desk:
@@ -49,24 +42,16 @@ def desk(session: Session, code: str) -> Desk:
     now = body_of(session, item) if item is not None else None
     gone = item is not None and item.task_state == WITHDRAWN
     if work is None:
-        assert item is not None and now is not None
-        owner = session.get(Department, item.department_id)
-        live = None if gone else now
-        return Desk(code, owner.code, now, live, "", CHANGE, 0, gone, "", (), "", False, item.updated_at)
+        department, at = session.get(Department, item.department_id).code, item.updated_at
+    else:
+        department, at = work.department_code, work.updated_at
+    outdated = work is not None and base_of(now) != work.base
     return Desk(
         code=code,
-        department=work.department_code,
-        body=work.body,
+        department=department,
         live=None if gone else now,
-        state=work.state,
-        action=work.action,
-        version=work.version,
         is_withdrawn=gone,
-        edited_by=work.edited_by,
-        editors=tuple(work.editors),
-        note=work.note,
-        outdated=base_of(now) != work.base,
-        at=work.updated_at,
+        **seen(work, now, at, outdated),
     )
 
 
@@ -79,13 +64,6 @@ def find_item(session: Session, code: str, hold: bool = False) -> Any:
     query = select(ServiceItem).where(ServiceItem.code == code, ServiceItem.origin == CITY)
     if hold:
         query = query.with_for_update(of=ServiceItem).execution_options(populate_existing=True)
-    return session.scalars(query).first()
-
-
-def find_work(session: Session, code: str, hold: bool = False) -> Any:
-    query = select(ItemWork).where(ItemWork.code == code)
-    if hold:
-        query = query.with_for_update().execution_options(populate_existing=True)
     return session.scalars(query).first()
 
 

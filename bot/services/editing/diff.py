@@ -15,19 +15,19 @@ from bot.services.faq.diff import Change, texts
 def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[Change]:
     """`old` and `new`: {"item", "form"}. Only what differs."""
     before, after = old or {}, new
-    found = list(_bodies(ITEM, before.get("item") or {}, after.get("item") or {}, ""))
-    found += _bodies(FORM, before.get("form") or {}, after.get("form") or {}, "申请表 · ")
+    found = list(between(ITEM, before.get("item") or {}, after.get("item") or {}, ""))
+    found += between(FORM, before.get("form") or {}, after.get("form") or {}, "申请表 · ")
     return found
 
 
-def _bodies(
+def between(
     specs: tuple[Spec, ...], old: Mapping[str, Any], new: Mapping[str, Any], where: str
 ) -> Iterator[Change]:
     for spec in specs:
         before, after = old.get(spec.name), new.get(spec.name)
         label = f"{where}{spec.label}"
         if spec.kind == "group":
-            yield from _bodies(spec.of, before or {}, after or {}, f"{label} · ")
+            yield from between(spec.of, before or {}, after or {}, f"{label} · ")
         elif spec.kind == "rows":
             yield from _rows(spec, before or [], after or [], label)
         elif said(spec, before) != said(spec, after):
@@ -41,7 +41,7 @@ def _rows(spec: Spec, old: list[Any], new: list[Any], label: str) -> Iterator[Ch
             yield Change(f"{label} · {_called(spec, row)}", (("gone", _whole(spec, row)),))
     for name, row in news.items():
         if name in olds:
-            yield from _bodies(spec.of, olds[name], row, f"{label} · {_called(spec, row)} · ")
+            yield from between(spec.of, olds[name], row, f"{label} · {_called(spec, row)} · ")
         else:
             yield Change(f"{label} · {_called(spec, row)}", (("new", _whole(spec, row)),))
     kept_then = [name for name in olds if name in news]

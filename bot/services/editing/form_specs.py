@@ -101,6 +101,12 @@ _FIELDS = Spec(
         Spec(
             "prefill", "自动填写", "choice", "登录并同意后，从以前的办件里填上。", choices=PREFILL, empty=None
         ),
+        Spec(
+            "same_person",
+            "可以是同一个人",
+            "words",
+            "只用于公民身份号码：可以和哪些填报项是同一个人，写编号；不写就不能相同。",
+        ),
         Spec("material", "交的是哪份材料", "choice", "只用于上传附件。", listed="materials"),
         Spec("min", "最小", "bound", "数字的大小、文字的字数；日期写 today、-6 months 或 2025-01-31。"),
         Spec("max", "最大", "bound"),

@@ -100,11 +100,3 @@ def listed(
     return sorted(
         found, key=lambda row: (row.state in ("live", "withdrawn"), row.state == "withdrawn")
     ), counts
-
-
-def submitted(session: Session, mine: Set[str] = frozenset()) -> list[ItemWork]:
-    """What waits for a second person, the oldest first."""
-    query = select(ItemWork).where(ItemWork.state == "submitted").order_by(ItemWork.submitted_at)
-    if mine:
-        query = query.where(col(ItemWork.department_code).in_(sorted(mine)))
-    return list(session.scalars(query))

@@ -20,7 +20,7 @@ from bot.services.catalogue.record import CITY
 from bot.services.catalogue.schema import ItemFile
 from bot.services.catalogue.to_view import item_view
 from bot.services.catalogue.views import ItemView
-from bot.services.editing.desk import Body
+from bot.services.drafts.course import Body
 from bot.services.editing.typed import tidy_form
 from bot.services.forms import steps
 from bot.services.forms.checks import check
@@ -54,7 +54,7 @@ def view_of(
     owner = session.scalars(select(Department).where(Department.code == department)).first()
     windows = {
         window.code: window
-        for window in session.scalars(select(Window).where(Window.origin == CITY))
+        for window in session.scalars(select(Window).where(Window.origin == CITY, ~Window.is_closed))
         if window.code in record.windows
     }
     session.expunge_all()  # what is put together below belongs to no session

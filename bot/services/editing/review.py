@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Bundle
-from bot.services.audit.record import record as audit
 from bot.services.bundles.files import parse_bundle
 from bot.services.bundles.store import store_bundles
 from bot.services.catalogue.convert import item_record
@@ -17,12 +16,13 @@ from bot.services.catalogue.record import CITY
 from bot.services.catalogue.schema import ItemFile
 from bot.services.catalogue.store_form import store_form
 from bot.services.catalogue.upsert import bump_version, put_item
-from bot.services.editing import history
+from bot.services.drafts.course import WITHDRAW
+from bot.services.drafts.errors import NotReady, WorkError
 from bot.services.editing.check import check, check_withdrawal
-from bot.services.editing.desk import WITHDRAW, WITHDRAWN, base_of, body_of, find_item
+from bot.services.editing.desk import COURSE, WITHDRAWN, base_of, body_of, find_item
 from bot.services.editing.typed import tidy_form
-from bot.services.editing.work import RETURNED, SUBMITTED, held
-from bot.services.faq.errors import NotReady, WorkError
+
+send_back = COURSE.send_back
 
 
 def approve(
@@ -32,11 +32,7 @@ def approve(
 
     Raises Conflict, NotReady, WorkError.
     """
-    work = held(session, code, version)
-    if work.state != SUBMITTED:
-        raise WorkError("这一稿还没有提交审核。")
-    if by in work.editors:
-        raise WorkError("您参与过这一稿的修改，要由另一个人审核。")
+    work = COURSE.to_approve(session, code, version, by)
     item = find_item(session, code, hold=True)
     if base_of(body_of(session, item) if item is not None else None) != work.base:
         raise WorkError("这一稿开始之后，事项又有了新内容，请退回编辑核对。")
@@ -48,23 +44,7 @@ def approve(
             raise NotReady(findings)
         _put(session, work, by, (item.region_code, item.region_name) if item is not None else region)
     bump_version(session)
-    history.note(session, code, by, "取消" if work.action == WITHDRAW else "通过", work.body, now)
-    detail = {"editors": work.editors, "version": work.version, "action": work.action}
-    audit(session, by, "catalogue.approve", f"item/{code}", detail, now)
-    session.delete(work)
-    session.flush()
-
-
-def send_back(session: Session, code: str, version: int, by: str, words: str, now: datetime) -> None:
-    """退回, with what has to be changed. Raises Conflict, WorkError."""
-    work = held(session, code, version)
-    if work.state != SUBMITTED:
-        raise WorkError("这一稿还没有提交审核。")
-    if not words.strip():
-        raise WorkError("请写明要改什么。")
-    work.state, work.note, work.version = RETURNED, words.strip()[:500], work.version + 1
-    history.note(session, code, by, "退回", work.body, now, work.note)
-    audit(session, by, "catalogue.return", f"item/{code}", {"version": work.version}, now)
+    COURSE.approved(session, work, work.body, by, now)
 
 
 def _put(session: Session, work: Any, by: str, region: tuple[str, str]) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.services.drafts.errors import WorkError
 from bot.services.editing.spec import Spec, blank_of, new_row
-from bot.services.faq.errors import WorkError
 
 MOST_ROWS = 80
 _LONGEST = 20_000

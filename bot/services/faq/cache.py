@@ -12,6 +12,7 @@ from bot.db.models import Department
 from bot.db.session import read_session
 from bot.services import content
 from bot.services.catalogue.cache import FRESH_FOR_S
+from bot.services.catalogue.query import catalogue_version
 from bot.services.faq.release import active_release_id, published
 from bot.services.faq.view import FaqView
 
@@ -22,6 +23,7 @@ class FaqCache:
         self._key: tuple[str, str, date] | None = None
         self._checked = 0.0
         self._views: dict[str, FaqView] = {}
+        self._names_key: tuple[str, str] | None = None
         self._departments: dict[str, str] = {}
 
     def get(self, name: str) -> FaqView | None:
@@ -40,9 +42,15 @@ class FaqCache:
             key = (str(session.get_bind().url), str(active_release_id(session)), content.today())
             if key != self._key:
                 views = {view.name: view for view in published(session, key[2])}
+                with self._lock:
+                    self._views, self._key = views, key
+            names_key = (key[0], catalogue_version(session))
+            if (
+                names_key != self._names_key
+            ):  # a department may be called otherwise from one minute to the next
                 departments = dict(session.execute(select(Department.code, Department.name)).all())
                 with self._lock:
-                    self._views, self._departments, self._key = views, departments, key
+                    self._departments, self._names_key = departments, names_key
             self._checked = time.monotonic()
 
 

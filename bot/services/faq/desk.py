@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from bot.db.models import FaqEntry, FaqWork
+from bot.db.models import FaqEntry, FaqRevision, FaqWork
 from bot.services import content
+from bot.services.drafts.course import Body, Course, Seen, seen
+from bot.services.drafts.errors import WorkError
+from bot.services.drafts.past import Past
 from bot.services.faq.entry import body_of
-from bot.services.faq.errors import WorkError
 
-Body = dict[str, Any]
-CHANGE, WITHDRAW = "change", "withdraw"
+COURSE = Course(FaqWork, Past(FaqRevision), "faq", "faq", "这一条", "撤下")
+find_work = COURSE.find
 
 
-@dataclass(frozen=True)
-class Desk:
+@dataclass(frozen=True, kw_only=True)
+class Desk(Seen):
     """An entry as somebody finds it: `body` is the draft where there is one, `published` what the entry says now."""
 
     name: str
-    body: Body
     published: Body | None
-    state: str  # of the draft; empty when there is none
-    action: str
-    version: int  # of the draft; 0 when there is none
     entry_state: str  # draft (approved, not released), published, withdrawn; empty for a new one
-    edited_by: str
-    editors: tuple[str, ...]
-    note: str
-    outdated: bool  # the entry was changed since the draft was begun
-    at: datetime | None
 
 
 def blank(name: str) -> Body:
@@ -60,24 +51,16 @@ def desk(session: Session, name: str) -> Desk:
     if entry is None and work is None:
         raise WorkError(f"没有问答“{name}”。")
     published = body_of(entry) if entry is not None else None
-    if work is None:
-        assert entry is not None and published is not None
-        return Desk(
-            name, published, published, "", CHANGE, 0, entry.state, "", (), "", False, entry.updated_at
-        )
     return Desk(
         name=name,
-        body=work.body,
         published=published,
-        state=work.state,
-        action=work.action,
-        version=work.version,
         entry_state=entry.state if entry is not None else "",
-        edited_by=work.edited_by,
-        editors=tuple(work.editors),
-        note=work.note,
-        outdated=entry is not None and entry.version != work.base_version,
-        at=work.updated_at,
+        **seen(
+            work,
+            published,
+            entry.updated_at if entry is not None else None,
+            outdated=entry is not None and work is not None and entry.version != work.base_version,
+        ),
     )
 
 
@@ -86,10 +69,3 @@ def find_entry(session: Session, name: str) -> FaqEntry | None:
         select(FaqEntry).where(FaqEntry.name == name).options(selectinload(FaqEntry.similar))
     ).first()
     return found
-
-
-def find_work(session: Session, name: str, hold: bool = False) -> Any:
-    query = select(FaqWork).where(FaqWork.name == name)
-    if hold:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return session.scalars(query).first()

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from bot.db.columns import col
 from bot.db.models import FaqEmergency, FaqRelease
 from bot.services.audit.record import record as audit
+from bot.services.drafts.errors import NotReady, WorkError
 from bot.services.faq import history
 from bot.services.faq.entry import body_of
-from bot.services.faq.errors import NotReady, WorkError
 from bot.services.faq.release import publish_only, rollback
 from bot.services.faq.review import apply, entry_of
 from bot.services.faq.work import CHANGE, check, held

@@ -12,7 +12,7 @@ from bot.db.columns import col
 from bot.db.models import FaqEntry, FaqGate, FaqRelease, FaqReleaseEntry
 from bot.services.audit.record import record as audit
 from bot.services.catalogue.record import checksum
-from bot.services.faq.errors import WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.faq.release import PublishReport, candidate, publish
 from bot.services.faq.schema import FaqRecord
 

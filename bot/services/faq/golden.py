@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.db.base import utc_now
 from bot.db.models import FaqEntry, GoldenQuestion, ServiceItem
 from bot.services.audit.record import record as audit
-from bot.services.faq.errors import WorkError
+from bot.services.drafts.errors import WorkError
 
 KINDS = {"faq": "问答", "item": "事项"}
 

@@ -14,8 +14,8 @@ from bot.db.columns import col
 from bot.db.models import FaqGate, FaqSchedule
 from bot.services.audit.record import record as audit
 from bot.services.content import CITY_ZONE
+from bot.services.drafts.errors import WorkError
 from bot.services.faq import gates
-from bot.services.faq.errors import WorkError
 from bot.services.faq.release import ReleaseError, candidate
 
 log = structlog.get_logger()

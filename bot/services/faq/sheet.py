@@ -12,6 +12,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from pydantic import ValidationError
 
+from bot.services.faq.diff import LABELS
 from bot.services.faq.names import name_for
 from bot.services.faq.read import FaqFile
 from bot.services.faq.schema import FaqRecord
@@ -19,24 +20,7 @@ from bot.services.findings import Finding, from_validation_error
 from bot.services.unpacking import UnpacksTooBig, parts_of
 
 # Field path -> column heading, in the order of the columns.
-COLUMNS = {
-    "name": "名称",
-    "question": "标准问题",
-    "answer": "回答",
-    "similar": "相似问法",
-    "department": "部门编码",
-    "category": "分类",
-    "item": "事项编码",
-    "audience": "适用对象",
-    "region": "适用地区",
-    "source.title": "依据名称",
-    "source.doc_no": "文号",
-    "source.article": "条款",
-    "source.url": "依据网址",
-    "valid_from": "生效日期",
-    "valid_to": "失效日期",
-    "checked_on": "核对日期",
-}
+COLUMNS = {"name": "名称", **LABELS, "department": "部门编码", "item": "事项编码"}
 MAX_ROWS = 20_000
 _MOST_COLUMNS = 64  # a cell far to the right would make every row as wide
 _UNPACKED = 64 * 1024 * 1024  # bytes that all parts together may grow to

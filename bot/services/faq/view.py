@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.services.catalogue.views import LawView
 
-@dataclass(frozen=True)
-class FaqSourceView:
-    title: str
-    doc_no: str
-    article: str
-    url: str
-
-    def __str__(self) -> str:
-        number = f"（{self.doc_no}）" if self.doc_no else ""
-        return f"《{self.title}》{number}{self.article}"
+FaqSourceView = LawView
 
 
 @dataclass(frozen=True)

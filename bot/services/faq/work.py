@@ -8,26 +8,24 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.db.models import Department, FaqEntry, FaqWork, ServiceItem
+from bot.db.models import Department, ServiceItem
 from bot.services import content
-from bot.services.audit.record import record as audit
-from bot.services.faq import history
+from bot.services.drafts.course import CHANGE, SUBMITTED, WITHDRAW, Body
+from bot.services.drafts.errors import NotReady, WorkError
 from bot.services.faq.check import check_files
-from bot.services.faq.desk import CHANGE, WITHDRAW, Body, Desk, blank, desk, find_entry, find_work
+from bot.services.faq.desk import COURSE, Desk, blank, desk, find_entry, find_work
 from bot.services.faq.entry import body_of
-from bot.services.faq.errors import Conflict, NotReady, WorkError
 from bot.services.faq.names import name_for
 from bot.services.faq.read import FaqFile
 from bot.services.faq.schema import FaqRecord
 from bot.services.faq.wording import wording
 from bot.services.findings import Finding, from_validation_error
 
-__all__ = ["CHANGE", "WITHDRAW", "Body", "Desk", "desk"]  # work.desk, work.save … are used together
-EDITING, SUBMITTED, RETURNED = "editing", "submitted", "returned"
-LABELS = {EDITING: "编辑中", SUBMITTED: "待审核", RETURNED: "已退回"}
+# work.desk, work.save … are used together
+__all__ = ["CHANGE", "SUBMITTED", "WITHDRAW", "Body", "Desk", "desk"]
+held, discard = COURSE.held, COURSE.discard
 
 
 def create(session: Session, question: str, department: str, by: str, now: datetime, **more: Any) -> str:
@@ -37,59 +35,34 @@ def create(session: Session, question: str, department: str, by: str, now: datet
         raise WorkError("请写上标准问题，不超过 200 字。")
     name = _new_name(session, question)
     body = {**blank(name), "question": question, "department": department, **more}
-    session.add(
-        FaqWork(
-            name=name,
-            body=body,
-            question=question,
-            department_code=department,
-            editors=[by],
-            edited_by=by,
-            created_at=now,
-            updated_at=now,
-        )
-    )
-    session.flush()
+    COURSE.begin(session, name, body, by, now, **_columns(body))
     return name
 
 
 def save(session: Session, name: str, body: Body, version: int, by: str, now: datetime) -> int:
     """Writes over draft `version` (0: there was none); the new version. Raises Conflict and WorkError."""
-    entry, work = find_entry(session, name), find_work(session, name, hold=True)
-    if entry is None and work is None:
+    entry = find_entry(session, name)
+    if entry is None and find_work(session, name) is None:
         raise WorkError(f"没有问答“{name}”，可能已被放弃。")
-    found = work.version if work is not None else 0
-    if version != found:
-        theirs = work.body if work is not None else body_of(entry)  # type: ignore[arg-type]
-        raise Conflict(theirs, work.edited_by if work is not None else "", found)
+    work = COURSE.at_version(session, name, version, body_of(entry) if entry is not None else None)
+    body = {**body, "name": name}
     if work is None:
         assert entry is not None
-        _keep_original(session, entry, now)
-        work = FaqWork(name=name, base_version=entry.version, editors=[], version=0, created_at=now)
-        session.add(work)
-    work.body = {**body, "name": name}
-    work.question = str(body["question"])[:500]
-    work.department_code = str(body["department"])[:64]
-    work.action, work.state, work.edited_by, work.updated_at = CHANGE, EDITING, by, now
-    work.editors = sorted({*work.editors, by})
-    work.version += 1
-    try:
-        session.flush()
-    except IntegrityError as error:  # two began the same draft in the same moment
-        raise WorkError("别人正好也在改这一条，请刷新后再试。") from error
+        COURSE.past.keep_original(session, name, entry.origin, body_of(entry), now)
+        begun = COURSE.begin(session, name, body, by, now, base_version=entry.version, **_columns(body))
+        return int(begun.version)
+    COURSE.write(session, work, body, by, now, **_columns(body))
     return int(work.version)
 
 
 def submit(session: Session, name: str, version: int, by: str, words: str, now: datetime) -> None:
     """提交审核. Raises NotReady with what is missing, Conflict, WorkError."""
-    work = held(session, name, version)
+    work = COURSE.held(session, name, version)
     record, findings = check(session, work.body)
     if record is None or findings:
         raise NotReady(findings)
     work.body = record.model_dump()
-    work.state, work.submitted_at, work.note = SUBMITTED, now, words[:500]
-    history.note(session, name, by, "提交审核", work.body, now, words[:500])
-    audit(session, by, "faq.submit", f"faq/{name}", {"version": work.version}, now)
+    COURSE.submitted(session, work, by, words, now)
 
 
 def ask_to_withdraw(session: Session, name: str, by: str, words: str, now: datetime) -> None:
@@ -97,83 +70,33 @@ def ask_to_withdraw(session: Session, name: str, by: str, words: str, now: datet
     entry = find_entry(session, name)
     if entry is None or entry.state == "withdrawn":
         raise WorkError("这一条没有在用，不用撤下。")
-    if find_work(session, name) is not None:
-        raise WorkError("这一条正在修改，请先放弃修改再撤下。")
-    if not words.strip():
-        raise WorkError("请写明为什么撤下。")
-    _keep_original(session, entry, now)
     body = body_of(entry)
-    session.add(
-        FaqWork(
-            name=name,
-            action=WITHDRAW,
-            body=body,
-            question=entry.question,
-            department_code=entry.department_code,
-            state=SUBMITTED,
-            base_version=entry.version,
-            editors=[by],
-            edited_by=by,
-            submitted_at=now,
-            note=words[:500],
-            created_at=now,
-            updated_at=now,
-        )
-    )
-    history.note(session, name, by, "申请撤下", body, now, words[:500])
-    audit(session, by, "faq.ask_withdraw", f"faq/{name}", {}, now)
-
-
-def discard(session: Session, name: str, version: int, by: str, now: datetime) -> None:
-    """放弃 the draft; its words stay in the history. Raises Conflict, WorkError."""
-    work = held(session, name, version)
-    history.note(session, name, by, "放弃", work.body, now)
-    session.delete(work)
-    session.flush()
+    COURSE.past.keep_original(session, name, entry.origin, body, now)
+    COURSE.ask_to_withdraw(session, name, body, by, words, now, base_version=entry.version, **_columns(body))
 
 
 def restore(session: Session, name: str, sequence: int, by: str, now: datetime) -> None:
     """恢复: a draft that says what revision `sequence` said. Raises WorkError."""
-    revision = history.revision(session, name, sequence)
-    if revision is None:
-        raise WorkError("没有这一次修订。")
-    body = dict(revision.body)
-    work = find_work(session, name, hold=True)
-    if work is not None:
-        history.note(session, name, by, "恢复前", work.body, now)
-    version = work.version if work is not None else 0
-    if find_entry(session, name) is None and work is None:
-        create_named(session, name, body, by, now)
-    else:
-        save(session, name, body, version, by, now)
-    history.note(session, name, by, "恢复", body, now, f"恢复到第 {sequence} 次修订")
+
+    def write(work: Any, body: Body) -> None:
+        if work is None and find_entry(session, name) is None:
+            create_named(session, name, body, by, now)
+        else:
+            save(session, name, body, work.version if work is not None else 0, by, now)
+
+    COURSE.restore(session, name, sequence, by, now, write)
 
 
 def create_named(session: Session, name: str, body: Body, by: str, now: datetime) -> None:
     """A draft for an entry that is not there, under a name that was chosen: restored, or from a sheet."""
-    session.add(
-        FaqWork(
-            name=name,
-            body={**body, "name": name},
-            question=str(body["question"])[:500],
-            department_code=str(body["department"])[:64],
-            editors=[by],
-            edited_by=by,
-            created_at=now,
-            updated_at=now,
-        )
-    )
-    session.flush()
+    COURSE.begin(session, name, {**body, "name": name}, by, now, **_columns(body))
 
 
 def rebase(session: Session, name: str, version: int, by: str, now: datetime) -> None:
-    """The draft stands against the entry as it is now: its author has seen the difference. Raises Conflict."""
-    work = held(session, name, version)
+    """The draft stands against the entry as it is now. Raises Conflict, WorkError."""
     entry = find_entry(session, name)
-    work.base_version = entry.version if entry is not None else None
-    work.version += 1
-    work.editors = sorted({*work.editors, by})
-    work.updated_at = now
+    base = entry.version if entry is not None else None
+    COURSE.rebase(session, name, version, by, now, base_version=base)
 
 
 def check(session: Session, body: Body) -> tuple[FaqRecord | None, list[Finding]]:
@@ -192,21 +115,9 @@ def check(session: Session, body: Body) -> tuple[FaqRecord | None, list[Finding]
     return record, findings
 
 
-def held(session: Session, name: str, version: int) -> Any:
-    """The draft, for change, when it is still `version`. Raises Conflict, WorkError."""
-    work = find_work(session, name, hold=True)
-    if work is None:
-        raise WorkError("这一稿已经处理过了，请刷新。")
-    if work.version != version:
-        raise Conflict(work.body, work.edited_by, work.version)
-    return work
-
-
-def _keep_original(session: Session, entry: FaqEntry, now: datetime) -> None:
-    """What the entry said before, where the history does not say it yet (it was imported)."""
-    newest, body = history.latest(session, entry.name), body_of(entry)
-    if newest is None or newest.body != body:
-        history.note(session, entry.name, entry.origin, "原版", body, now)
+def _columns(body: Body) -> dict[str, str]:
+    """What a draft is found by in lists."""
+    return {"question": str(body["question"])[:500], "department_code": str(body["department"])[:64]}
 
 
 def _new_name(session: Session, question: str) -> str:

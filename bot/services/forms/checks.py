@@ -37,6 +37,7 @@ _ONLY_FAMILY_NAME = re.compile(r"(?:免贵)?姓.{1,2}|.{1,2}(?:先生|女士|小
 _OF_A_FIRM = re.compile(r".{2,}(?:[店馆厂铺]|公司|超市|商行|中心|工作室|合作社)")
 _LONG_NAME = 4  # characters from which a name may be a sentence
 # What an address is made of: a number, or the name of a place.
+_IN_WORDS = re.compile(r"[^\W\d_].*[^\W\d_]")
 _PLACE = re.compile(
     r"\d|[一二三四五六七八九十]+[号栋楼层室]|[省市区县旗镇乡村屯寨路街道巷弄里坊组苑园城庄湾厦楼院府场站港岛桥门店厂]"
 )
@@ -155,7 +156,8 @@ def _address(question: Question, text: str, _today: date) -> Outcome:
     address = re.sub(r"\s+", "", text)
     if len(address) < _SHORTEST_ADDRESS:
         return Refused("地址太短了，请写到门牌号，例如“江滨区幸福路18号3栋502室”。")
-    if not _PLACE.search(unicodedata.normalize("NFKC", address)) or asks(address):
+    plain = unicodedata.normalize("NFKC", address)
+    if not _PLACE.search(plain) or not _IN_WORDS.search(plain) or asks(address):
         return Refused("没有认出地址，请写到门牌号，例如“江滨区幸福路18号3栋502室”。")
     return _text(question, address, _today)
 

@@ -67,7 +67,16 @@ def _named(text: str, key: str, names: dict[str, list[str]]) -> str | None:
         }
         if within:
             return within.pop() if len(within) == 1 else None
-    return None
+    shortened = {value for value, keys in names.items() if any(_shortens(key, name) for name in keys)}
+    return shortened.pop() if len(shortened) == 1 else None
+
+
+def _shortens(key: str, name: str) -> bool:
+    """商品房 of 商品住房: its characters in order, from its first to its last, and most of it."""
+    if not 3 <= len(key) < len(name) <= 2 * len(key) or key[0] != name[0] or key[-1] != name[-1]:
+        return False
+    rest = iter(name)
+    return all(char in rest for char in key)
 
 
 def _says_little_else(text: str, affirmed: str, any_name: str, said: set[str]) -> bool:

@@ -123,6 +123,7 @@ class FormField(Question):
     pattern: Note = ""
     material: Note = ""  # of an attachment: the item's material it hands in
     message: Note = ""  # said when min, max or pattern refuses
+    same_person: list[Key] = []  # of an identity number: fields whose person this may be too
     prefill: Attribute | None = None  # what of the applicant's records may fill it in, after a consent
 
     @model_validator(mode="after")
@@ -131,6 +132,8 @@ class FormField(Question):
             raise ValueError("有 pattern 就要有 message")
         if self.prefill is not None and self.input != self.prefill:
             raise ValueError(f"prefill {self.prefill} 的 input 应当是 {self.prefill}")
+        if self.same_person and self.input != "id_number":
+            raise ValueError("只有 id_number 才能有 same_person")
         if self.material and self.input != "file":
             raise ValueError("只有 file 才能有 material")
         if self.input != "date" and any(isinstance(bound, str) for bound in (self.min, self.max)):
@@ -176,6 +179,10 @@ class FormDefinition(Model):
             if rule is not None and not set(rule.values) <= earlier.get(rule.key, set()):
                 raise ValueError(f"“{question.key}”的 shown_if 应当引用排在前面的选择题和它的选项")
             earlier[question.key] = {option.value for option in question.choices}
+        numbers = {field.key for field in self.fields if field.input == "id_number"}
+        for field in self.fields:
+            if not set(field.same_person) <= numbers - {field.key}:
+                raise ValueError(f"“{field.key}”的 same_person 应当是另一个 id_number 的 key")
         if self.consent is None and any(field.personal for field in self.fields):
             raise ValueError("收集个人信息的表单要有 consent")
         return self

@@ -6,7 +6,8 @@ from datetime import date
 
 from bot.services.forms.checks import check
 from bot.services.forms.composed import ComposedForm
-from bot.services.forms.outcome import Accepted, Outcome
+from bot.services.forms.outcome import Accepted, Outcome, Refused
+from bot.services.forms.persons import same_number
 from bot.services.forms.schema import Eligibility, FormDefinition, Question
 from bot.services.forms.steps import Answers, visible
 
@@ -19,8 +20,12 @@ def counted(form: FormDefinition, answers: Answers) -> dict[str, str | None]:
 
 
 def checked(form: FormDefinition, question: Question, text: str, answers: Answers, today: date) -> Outcome:
-    """As `check`; a shared answer must also pass as each item asks it."""
+    """As `check`; no two people have one number, and a shared answer must also pass as each item asks it."""
     outcome = check(question, text, today)
+    if isinstance(outcome, Accepted):
+        taken = same_number(form, question, outcome.value, answers)
+        if taken is not None:
+            return Refused(taken)
     if not isinstance(form, ComposedForm) or question.input in _CLOSED or not isinstance(outcome, Accepted):
         return outcome
     for each in form.variants(question.key, counted(form, answers)):

@@ -17,9 +17,11 @@ from bot.db.models import (
     Citizen,
     CitizenChannel,
     Consent,
+    Conversation,
     IdentityProof,
     WorkOrder,
 )
+from bot.services import turn
 from bot.settings import get_settings
 
 
@@ -46,6 +48,13 @@ def prove(session: Session, conversation_id: str, mobile: str, channel: str, now
     )
     _link(session, conversation_id, citizen.id, channel, now)
     bind(session, conversation_id, citizen.id)
+    session.execute(  # another token from here on: with the turn that this is, for whoever has sent it
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(token_last=Conversation.turns + 1)
+        .execution_options(synchronize_session=False)
+    )
+    turn.notes().proven = True
     session.flush()
     return citizen
 

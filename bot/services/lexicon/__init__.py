@@ -1,1 +1,1 @@
-"""同义词: groups of citizens' words beside the official ones, as the files and staff say."""
+"""词表: tables of citizens' words beside what they mean, as the files and staff say."""

@@ -1,14 +1,13 @@
-"""The groups of ``data/lexicon/synonyms.txt``, with what staff have changed over them; the same lines again."""
+"""The groups of a table of words, with what staff have changed over them; the same lines again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
-from bot.settings import ROOT
+from bot.services.lexicon.tables import SYNONYMS, Table
 
-SYNONYMS = ROOT / "data" / "lexicon" / "synonyms.txt"
 _COMMON = "##!"  # from here on: words that any service may hold
 
 
@@ -29,9 +28,9 @@ class Group:
 Changes = Mapping[str, Group | None]  # official word → the group as it is now; None: gone
 
 
-@lru_cache(maxsize=1)
-def shipped_lines() -> tuple[str, ...]:
-    return tuple(SYNONYMS.read_text(encoding="utf-8").splitlines())
+@cache
+def shipped_lines(table: Table = SYNONYMS) -> tuple[str, ...]:
+    return tuple(table.path.read_text(encoding="utf-8").splitlines())
 
 
 def read(lines: Iterable[str]) -> dict[str, Group]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import ModelRun, NluWork
 from bot.services.audit.record import record as audit
-from bot.services.faq.errors import Conflict, NotReady, WorkError
+from bot.services.drafts.errors import Conflict, NotReady, WorkError
 from bot.services.training.check import check_examples
 from bot.services.training.files import Examples
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db.columns import col
 from bot.db.models import ModelRun
 from bot.services.audit.record import record as audit
-from bot.services.faq.errors import WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.training.drafts import drafts, in_use
 from bot.services.training.files import Examples
 

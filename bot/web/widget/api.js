@@ -51,6 +51,8 @@ export class Api {
     this.base = base;
     /** @type {string | null} */
     this.token = tab.get("token");
+    /** Told of a token that takes the place of another: `(before, now)`. @type {(before: string, now: string) => void} */
+    this.exchanged = () => {};
   }
 
   /** Opens a session and returns its greeting. @returns {Promise<Message[]>} */
@@ -74,7 +76,17 @@ export class Api {
 
   /** @param {{text?: string, payload?: string, file_id?: string, message_id: string}} body @returns {Promise<Message[]>} */
   async send(body) {
-    return (await this.#call("POST", "messages", body)).messages ?? [];
+    const sent = this.token;
+    const reply = await this.#call("POST", "messages", body);
+    if (reply.token) this.exchange(sent, reply.token);
+    return reply.messages ?? [];
+  }
+
+  /** After proof of identity the session goes on with another token. @param {string | null} before @param {string} now */
+  exchange(before, now) {
+    if (!before || this.token !== before || before === now) return;
+    this.take(now);
+    this.exchanged(before, now);
   }
 
   /** 有用 or 没用. @param {string} message_id @param {boolean} useful */

@@ -25,7 +25,9 @@ export class Conversation {
     this.peers = new Peers(api.base, {
       session: () => (api.token ? { token: api.token, greeting: tab.get("greeting") ?? [] } : null),
       heard: (said, messages, token) => token === api.token && this.#overheard(said, messages),
+      exchanged: (before, now) => api.exchange(before, now),
     });
+    api.exchanged = (before, now) => this.#exchanged(before, now);
     this.api = api;
     this.log = log;
     this.composer = composer;
@@ -171,6 +173,14 @@ export class Conversation {
         }
       }
     });
+  }
+
+  /** The stream goes on with the new token: its first use ends the old one, for whoever else may hold it. @param {string} before @param {string} now */
+  #exchanged(before, now) {
+    this.peers.exchange(before, now);
+    if (!this.starting) return;
+    this.stream.rest();
+    this.stream.start();
   }
 
   /** What was said in another tab of this session, and what came of it. @param {string} said @param {Message[]} messages */

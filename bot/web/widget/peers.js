@@ -10,7 +10,7 @@ const ANSWER_MS = 3_000; // of a tab that is there: it may sleep
 export class Peers {
   /**
    * @param {string} base
-   * @param {{session: () => {token: string, greeting: Message[]} | null, heard: (said: string, messages: Message[], token: string) => void}} tell
+   * @param {{session: () => {token: string, greeting: Message[]} | null, heard: (said: string, messages: Message[], token: string) => void, exchanged: (before: string, now: string) => void}} tell
    */
   constructor(base, tell) {
     this.tell = tell;
@@ -58,6 +58,11 @@ export class Peers {
     this.channel?.postMessage({ kind: "said", said, messages, token });
   }
 
+  /** The session goes on with another token. @param {string} before @param {string} now */
+  exchange(before, now) {
+    this.channel?.postMessage({ kind: "token", before, now });
+  }
+
   close() {
     this.left();
     this.channel?.close();
@@ -70,5 +75,6 @@ export class Peers {
       if (session) this.channel?.postMessage({ kind: "session", session });
     } else if (news?.kind === "session") this.waiting?.(news.session);
     else if (news?.kind === "said") this.tell.heard(String(news.said), news.messages, String(news.token));
+    else if (news?.kind === "token") this.tell.exchanged(String(news.before), String(news.now));
   }
 }
