@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -169,7 +170,7 @@ def at(browser: Browser, city_url: str) -> Iterator[Desk]:
     desk.assert_clean()  # nothing that the strict policy blocked
 
 
-def test_charts_tables_and_examples_without_a_barrier(at: Desk) -> None:
+def test_charts_tables_and_examples_without_a_barrier(at: Desk, tmp_path: Path) -> None:
     at.log_in("fang")
     for path in PAGES:
         at.go(path)
@@ -185,6 +186,11 @@ def test_charts_tables_and_examples_without_a_barrier(at: Desk) -> None:
     at.page.locator("#by-topic ~ .scroll tbody a").first.click()
     expect(at.page.locator("main h2").first).to_contain_text("市民怎么问的")
     assert at.violations() == []
+    at.go(PAGES[0])
+    with at.page.expect_download() as waiting:
+        at.page.get_by_role("link", name="导出 Excel").click()
+    waiting.value.save_as(tmp_path / "figures.xlsx")
+    assert len(load_workbook(tmp_path / "figures.xlsx").sheetnames) > 3
     at.page.set_viewport_size({"width": 390, "height": 844})
     for path in PAGES:
         at.go(path)

@@ -18,7 +18,7 @@ OPENED = {
     "lin": "/me /me/password /faq /faq/admin_lawsuit_deadline /faq/admin_lawsuit_deadline/history /try?q=护照多少钱 /inbox "
     "/sheets /catalogue /catalogue/hz-residence-permit /catalogue/hz-residence-permit/form "
     "/catalogue/hz-residence-permit/preview /catalogue/hz-residence-permit/history /training /training/intent/handover "
-    "/lexicon /lexicon/group?official=居民户口簿",
+    "/lexicon /lexicon/group?official=居民户口簿 /departments /departments/ga-hz /departments/ga-hz/history",
     "chen": "/ /review /release /release/golden",
     "wang": "/cases /cases/{case} /bookings /orders?due=all /orders/{order}",
     "he": "/desk /desk/canned /desk/letters",
@@ -30,7 +30,7 @@ OPENED = {
 # What stands there only in the middle of a job is looked at where that job is done.
 ELSEWHERE = {
     "/login", "/login/code", "/review/{name}", "/catalogue/{code}/review", "/training/run/{run_id}",
-    "/lexicon/change/{change_id}", "/desk/{chat}",
+    "/lexicon/change/{change_id}", "/desk/{chat}", "/departments/{code}/review",
 }  # fmt: skip
 # Files, and parts of a page that is looked at.
 NO_PAGES = {

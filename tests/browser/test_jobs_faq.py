@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from bot.services.content import today
 from tests.browser.citizen import Citizen
 from tests.browser.desk import Desk
 
@@ -138,7 +140,7 @@ def test_from_the_list_to_a_scheduled_release_by_keyboard_alone(seats: Seats) ->
     chen.press_by_key(page.get_by_role("button", name="定在这个时间发布"))
     expect(chen.flash).to_have_class(re.compile("bad"))
     later.press("Enter")
-    due.fill(page.evaluate("new Date(Date.now() + 86400000).toISOString().slice(0, 16)"))
+    due.fill(f"{today() + timedelta(days=1)}T09:00")
     chen.key_to(page.get_by_role("button", name="定在这个时间发布"))
     with page.expect_navigation():
         page.keyboard.press("Enter")

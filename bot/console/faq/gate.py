@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -130,7 +131,10 @@ def _run(gate_id: int, hear: Hearer) -> tuple[str, Report]:
 def _line(finding: Finding, titles: dict[str, str]) -> str:
     """What is wrong with which entry, in an editor's words."""
     place = {**LABELS, "examples": LABELS["similar"]}.get(finding.field.split("[")[0], finding.field)
-    return f"{titles.get(finding.item, finding.item)} · {place}：{finding.message.replace('（数据库）', '')}"
+    message = re.sub(
+        r"faq/(\w+)（数据库）", lambda found: f"“{titles.get(found[1], found[1])}”", finding.message
+    )
+    return f"{titles.get(finding.item, finding.item)} · {place}：{message}"
 
 
 def _neighbours(
