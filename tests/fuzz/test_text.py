@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -44,7 +45,9 @@ async def test_whatever_is_typed_is_understood_in_time(house: FastAPI, part: int
             continue
         assert len(text) <= MAX_MESSAGE_CHARS and not text.startswith("/")
         took, parsed = await timed(house, text)
-        if took >= LONGEST_S:  # the text, or something beside it (an index made anew, a collection of garbage)?
+        if (
+            took >= LONGEST_S
+        ):  # the text, or something beside it (an index made anew, a collection of garbage)?
             took, _ = await timed(house, f"{text}。")
         slowest = max(slowest, (took, text))
         assert parsed["intent"]["name"], repr(text)
