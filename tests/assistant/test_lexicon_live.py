@@ -14,7 +14,7 @@ from bot.db.base import utc_now
 from bot.db.models import GoldenQuestion, LexiconChange
 from bot.db.session import write_session
 from bot.nlu.knowledge import knowledge_base
-from bot.services.faq.errors import WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.lexicon import changes
 
 QUESTION = "户本丢了怎么补"

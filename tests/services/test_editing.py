@@ -19,11 +19,11 @@ from bot.services.catalogue.check import check_dir
 from bot.services.catalogue.export import export_dir
 from bot.services.catalogue.load import load_dir
 from bot.services.catalogue.query import active_form, catalogue_version, get_item, item_names
+from bot.services.drafts.errors import Conflict, NotReady, WorkError
 from bot.services.editing import history, listing, preview, review, work
 from bot.services.editing.check import check
 from bot.services.editing.desk import desk
 from bot.services.editing.diff import changes
-from bot.services.faq.errors import Conflict, NotReady, WorkError
 from tests.services.catalogue_sample import REGION, document, item, write
 
 LIN, CHEN = "staff:lin", "staff:chen"

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import AuditLog, FaqRelease, FaqSchedule
 from bot.services.catalogue.load import load_dir
+from bot.services.drafts.errors import WorkError
 from bot.services.faq import gates, review, schedule, work
-from bot.services.faq.errors import WorkError
 from bot.services.faq.import_ import import_files
 from bot.services.faq.read import FaqFile
 from bot.services.faq.release import candidate, publish, published

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from bot.db.models import AuditLog, FaqEntry, FaqRelease, FaqWork
 from bot.services.catalogue.load import load_dir
 from bot.services.content import today
+from bot.services.drafts.errors import Conflict, NotReady, WorkError
 from bot.services.faq import emergency, history, review, work
 from bot.services.faq.diff import changes
-from bot.services.faq.errors import Conflict, NotReady, WorkError
 from bot.services.faq.import_ import import_files
 from bot.services.faq.listing import Asked, counts, listed
 from bot.services.faq.read import FaqFile

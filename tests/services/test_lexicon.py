@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.db.base import utc_now
 from bot.db.models import LexiconChange
 from bot.nlu.concepts import Concepts
-from bot.services.faq.errors import WorkError
+from bot.services.drafts.errors import WorkError
 from bot.services.lexicon import changes
 from bot.services.lexicon.groups import Group, read, shipped_lines, text_of, with_changes
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.base import utc_now
 from bot.db.models import AuditLog, ModelRun
+from bot.services.drafts.errors import Conflict, NotReady, WorkError
 from bot.services.faq.check import question_complaints
-from bot.services.faq.errors import Conflict, NotReady, WorkError
 from bot.services.findings import CheckError
 from bot.services.training import drafts, runs
 from bot.services.training.files import examples_of, read_dir, rewritten
