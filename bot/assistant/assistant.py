@@ -13,7 +13,7 @@ import structlog
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 
-from bot.assistant import at_desk, conversations, holding, metrics
+from bot.assistant import announcing, at_desk, conversations, holding, metrics
 from bot.assistant.action_runner import InProcessEndpoint
 from bot.assistant.at_desk import TURN_PLACE
 from bot.assistant.conversations import Loaded, TurnConflict
@@ -58,7 +58,17 @@ class TurnOutput(OutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         seq = self._opened.loaded.turns + 1
+        if not self._opened.announced and turn.notes().outcome != "emergency":  # then the number comes first
+            self._announce(seq)
         self._opened.replies.append(from_rasa(message, f"{seq}.{len(self._opened.replies)}"))
+
+    def _announce(self, seq: int) -> None:
+        """The city's notice before the answer, once."""
+        notice = announcing.news(self._opened.loaded)
+        if notice is not None:
+            self._opened.announced = True
+            said: Message = {"id": f"{seq}.{len(self._opened.replies)}", **announcing.message_of(notice)}
+            self._opened.replies.append(said)
 
 
 class Assistant:
@@ -101,13 +111,14 @@ class Assistant:
         """A new conversation: its id (128 random bits, unless the door names one) and the greeting."""
         conversation_id = conversation_id or f"{channel}:{secrets.token_urlsafe(16)}"
         hello = greeting(channel)
-        conversations.create(conversation_id, channel, hello, hours or get_settings().session_hours)
+        lasts = hours or get_settings().session_hours
+        conversations.create(conversation_id, channel, hello, lasts, announcing.heard_with(hello))
         return conversation_id, outward(hello)
 
     def greet_again(self, loaded: Loaded) -> list[Message]:
         """The greeting of a conversation in which nothing was said yet, as it is now: what it announced may be over."""
         hello = greeting(loaded.channel)
-        conversations.regreet(loaded.conversation_id, hello)
+        conversations.regreet(loaded.conversation_id, hello, announcing.heard_with(hello))
         return outward(hello)
 
     async def handle(self, conversation_id: str, inbound: Inbound) -> list[Message]:

@@ -66,7 +66,13 @@ class NewTurn:
 _CREATE = insert(_CONVERSATION)
 
 
-def create(conversation_id: str, channel: str, greeting: list[Message], hours: int) -> None:
+def create(
+    conversation_id: str,
+    channel: str,
+    greeting: list[Message],
+    hours: int,
+    state: dict[str, Any] | None = None,
+) -> None:
     now = utc_now()
     row = {
         "id": conversation_id,
@@ -75,7 +81,7 @@ def create(conversation_id: str, channel: str, greeting: list[Message], hours: i
         "last_seen_at": now,
         "expires_at": now + timedelta(hours=hours),
         "turns": 0,
-        "state": {},
+        "state": state or {},
         "greeting": greeting,
     }
     with get_engine().begin() as connection:
@@ -175,13 +181,13 @@ def offered(conversation_id: str, seq: int, message: int, choice: int) -> Choice
         return None
 
 
-def regreet(conversation_id: str, greeting: list[Message]) -> None:
+def regreet(conversation_id: str, greeting: list[Message], state: dict[str, Any]) -> None:
     """Another greeting, as long as nothing was said."""
     with get_engine().begin() as connection:
         connection.execute(
             update(_CONVERSATION)
             .where(_CONVERSATION.c.id == conversation_id, _CONVERSATION.c.turns == 0)
-            .values(greeting=greeting)
+            .values(greeting=greeting, state=state)
         )
 
 

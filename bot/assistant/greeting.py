@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.actions.conversation import HOT
+from bot.assistant import announcing
 from bot.assistant.messages import Message
-from bot.db.base import utc_now
 from bot.services.house.current import current
 from bot.settings import get_settings
 
@@ -16,9 +16,9 @@ def greeting(channel: str) -> list[Message]:
         return [{"id": "0.0", "type": "notice", "text": house.kill_switch.said}]
     city = get_settings().city
     said: list[Message] = []
-    notice = house.notice(utc_now())
+    notice = announcing.in_force()
     if notice is not None:
-        said.append({"type": "notice", "text": notice.said, "data": {"level": notice.level}})
+        said.append(announcing.message_of(notice))
     said.append(
         {
             "type": "choices",

@@ -26,7 +26,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.assistant import conversations, counting, metrics
+from bot.assistant import announcing, conversations, counting, metrics
 from bot.assistant.conversations import Loaded, NewTurn
 from bot.assistant.counting import ASKED
 from bot.assistant.masking import masked_event, masked_reply, masked_text
@@ -43,6 +43,7 @@ class OpenTurn:
     user_text: str
     replies: list[Message] = field(default_factory=list)
     known_events: int = 0
+    announced: bool = False  # the city's notice was said with it
     started: float = field(default_factory=time.perf_counter)
 
 
@@ -97,6 +98,7 @@ class SqlTrackerStore(TrackerStore):
         fresh = list(tracker.events)[opened.known_events :]
         counted = counting.of_turn(opened, tracker, notes)
         state = _state_of(tracker)
+        state |= announcing.kept(opened.loaded, said=opened.announced)
         asked = counted.asked.write() if counted else opened.loaded.state.get(ASKED)
         conversations.append(
             NewTurn(

@@ -100,3 +100,54 @@ def test_the_window_is_told_what_it_shows(city: TestClient, house: FastAPI) -> N
         "privacy": {"text": "我们怎么对待您的信息。", "url": "https://www.example.gov.cn/privacy"},
     }
     assert "/api/chat/config" in city.get("/openapi.json").json()["paths"]
+
+
+def test_who_talks_already_hears_a_notice_once_with_the_next_answer_and_a_changed_one_once_more(
+    city: TestClient,
+) -> None:
+    citizen = Citizen(city)
+    assert citizen.say("护照多少钱")[0]["type"] != "notice"
+    put("emergency_notice", notice())
+    first, answer = citizen.say("居住证在哪办")
+    assert (first["type"], first["data"]) == ("notice", {"level": "urgent"})
+    assert first["text"].startswith("【紧急】受台风影响") and answer["choices"]
+    assert "受台风影响" not in texts(
+        citizen.click("申请材料")
+    )  # once; and a choice behind it is the one pressed
+    put("emergency_notice", {**notice(), "ends_at": None})  # lasts longer: no news
+    assert "受台风影响" not in texts(citizen.say("护照多少钱"))
+    put("emergency_notice", {**notice(), "text": "各服务大厅已经恢复办公。", "level": "info"})
+    assert texts(citizen.say("护照多少钱")).startswith("【提示】各服务大厅已经恢复办公。")
+    assert "恢复办公" not in texts(citizen.say("居住证在哪办"))
+    history = city.get("/api/chat/history", headers=citizen.headers).json()["messages"]
+    assert sum("【" in row["text"][:1] and row.get("type") == "notice" for row in history) == 2
+    put("emergency_notice", {**notice(hours=-1)})
+    citizen.say("你好")
+    put("emergency_notice", {**notice(), "text": "各服务大厅已经恢复办公。", "level": "info"})
+    assert texts(citizen.say("你好")).startswith("【提示】")  # it was over, and is put up again
+
+
+def test_who_was_greeted_with_it_does_not_hear_it_again(city: TestClient) -> None:
+    put("emergency_notice", notice())
+    citizen = Citizen(city)
+    assert citizen.last[0]["type"] == "notice"
+    assert "受台风影响" not in texts(citizen.say("护照多少钱"))
+
+
+def test_a_form_asks_on_behind_it_and_in_danger_the_number_comes_first(city: TestClient) -> None:
+    citizen = Citizen(city)
+    citizen.say("我要申请居住证")
+    put("emergency_notice", notice())
+    danger = citizen.say("着火了快救命")
+    assert "119" in danger[0]["text"] and "受台风影响" not in texts(danger)
+    first, *_, question = citizen.say("否")
+    assert first["type"] == "notice" and question["type"] == "form_field"
+    assert question["data"]["field"] == "half_year"
+
+
+def test_an_answer_sent_again_is_the_same_answer(city: TestClient) -> None:
+    citizen = Citizen(city)
+    citizen.say("你好")
+    put("emergency_notice", notice())
+    assert citizen.say("护照多少钱", "m-1") == citizen.say("护照多少钱", "m-1")
+    assert citizen.last[0]["type"] == "notice"

@@ -17,6 +17,7 @@ from bot.db.base import utc_now
 from bot.db.models import ChannelUpdate, CitizenChannel
 from bot.db.session import read_session, write_session
 from bot.evaluation.sample_files import jpeg
+from bot.services.house import store
 from bot.services.mailbox.address import Address
 from bot.services.notices.queue import queue
 from bot.settings import ROOT, Settings
@@ -55,6 +56,20 @@ def test_who_just_writes_is_told_too_once(talk: Talk) -> None:
     words = talk.say("办护照要多少钱")
     assert words.startswith("您好") and "120元" in words and "来源：" in words
     assert "您好" not in talk.say("要带什么材料")
+
+
+def test_who_talks_already_hears_the_citys_notice_once(talk: Talk) -> None:
+    talk.say("办护照要多少钱")
+    said = {"text": "今天下午各服务大厅停止服务。", "level": "urgent"}
+    with write_session() as session:
+        store.change(session, "emergency_notice", said, "staff:sun", "演练", utc_now())
+    try:
+        words = talk.say("要带什么材料")
+        assert words.startswith("【紧急】今天下午各服务大厅停止服务。") and "居民身份证" in words
+        assert "今天下午" not in talk.say("办护照要多少钱")
+    finally:
+        with write_session() as session:
+            store.restore(session, "emergency_notice", 0, "staff:sun", "演练结束", utc_now())
 
 
 def test_a_choice_can_be_pressed_numbered_and_said(talk: Talk) -> None:
