@@ -218,29 +218,6 @@ def seen(connection: Connection, conversation_id: str, now: datetime) -> None:
     )
 
 
-def history(conversation_id: str, limit: int = 200) -> list[dict[str, Any]]:
-    """Greeting and the last `limit` turns: `{"from": "user", "text"}` and `{"from": "bot", **message}`, in order;
-    an answer that was judged carries `useful`."""
-    with reading() as connection:
-        greeting = connection.execute(
-            select(_CONVERSATION.c.greeting).where(_CONVERSATION.c.id == conversation_id)
-        ).scalar_one_or_none()
-        turns = connection.execute(
-            select(_TURN.c.seq, _TURN.c.user_text, _TURN.c.replies, _TURN.c.created_at, _TURN.c.useful)
-            .where(_TURN.c.conversation_id == conversation_id)
-            .order_by(_TURN.c.seq.desc())
-            .limit(limit)
-        ).all()[::-1]
-    said = [{"from": "bot", **message} for message in greeting or []]
-    for row in turns:
-        said.append({"from": "user", "text": row.user_text, "at": row.created_at.isoformat()})
-        judged = {} if row.useful is None else {"useful": row.useful}
-        said += [
-            {"from": "bot", **message, **(judged if message.get("source") else {})} for message in row.replies
-        ]
-    return said
-
-
 def all_ids() -> list[str]:
     with reading() as connection:
         return list(connection.execute(select(_CONVERSATION.c.id)).scalars())

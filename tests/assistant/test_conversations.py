@@ -9,6 +9,7 @@ import pytest
 
 from bot.assistant import conversations
 from bot.assistant.conversations import NewTurn, TurnConflict
+from bot.assistant.history import turns_of
 from bot.assistant.messages import Message
 from bot.db.base import utc_now
 
@@ -51,7 +52,7 @@ def test_a_new_conversation_has_only_its_greeting() -> None:
 
 def test_an_unknown_conversation_is_none() -> None:
     assert conversations.load("web:nobody") is None
-    assert conversations.history("web:nobody") == []
+    assert turns_of("web:nobody") == []
     assert conversations.offered("web:nobody", 0, 0, 0) is None
 
 
@@ -90,7 +91,7 @@ def test_what_was_offered_is_found_by_its_place() -> None:
 def test_the_history_is_in_order() -> None:
     say(1, "第一句")
     say(2, "第二句", replies=[reply(2, "甲"), reply(2, "乙")])
-    said = conversations.history(ID)
+    said = turns_of(ID)
     assert [(row["from"], row["text"]) for row in said] == [
         ("bot", "您好"),
         ("user", "第一句"),
@@ -105,7 +106,7 @@ def test_the_history_is_in_order() -> None:
 def test_a_long_history_keeps_the_last_turns() -> None:
     for seq in range(1, 8):
         say(seq, f"第{seq}句")
-    said = [row["text"] for row in conversations.history(ID, limit=3) if row["from"] == "user"]
+    said = [row["text"] for row in turns_of(ID, limit=3) if row["from"] == "user"]
     assert said == ["第5句", "第6句", "第7句"]
 
 
@@ -115,7 +116,7 @@ def test_a_turn_is_saved_once() -> None:
         say(1, "后到")
     loaded = conversations.load(ID)
     assert loaded is not None and loaded.turns == 1
-    assert [row["text"] for row in conversations.history(ID) if row["from"] == "user"] == ["先到"]
+    assert [row["text"] for row in turns_of(ID) if row["from"] == "user"] == ["先到"]
 
 
 def test_a_conflict_leaves_nothing_half_saved() -> None:
@@ -136,7 +137,7 @@ def test_writers_at_the_same_time_never_interleave() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(write, range(8))) == 1
-    assert sum(row["from"] == "user" for row in conversations.history(ID)) == 1
+    assert sum(row["from"] == "user" for row in turns_of(ID)) == 1
 
 
 def test_a_repeated_message_finds_its_first_reply() -> None:
@@ -163,4 +164,4 @@ def test_expired_conversations_are_deleted_with_their_turns() -> None:
     say(1)
     assert conversations.delete_expired(utc_now() + timedelta(hours=25)) == 1
     assert conversations.all_ids() == ["web:later"]
-    assert conversations.history(ID) == []
+    assert turns_of(ID) == []

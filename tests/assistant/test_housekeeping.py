@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from bot.assistant import conversations
+from bot.assistant.history import turns_of
 from bot.assistant.housekeeping import tidy
 from bot.db.base import utc_now
 from bot.db.models import Application
@@ -37,7 +38,7 @@ def test_an_old_conversation_is_deleted_with_its_turns(house: FastAPI, client: T
     assert conversations.load(citizen.session_id) is not None
     tidy(utc_now() + KEEP_CONVERSATIONS + timedelta(days=2))
     assert conversations.load(citizen.session_id) is None
-    assert conversations.history(citizen.session_id) == []
+    assert turns_of(citizen.session_id) == []
 
 
 def test_the_city_says_how_long_a_draft_is_kept(house: FastAPI, client: TestClient) -> None:

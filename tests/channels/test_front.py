@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.assistant import conversations
+from bot.assistant.history import turns_of
 from bot.db.base import utc_now
 from bot.db.session import read_session
 from bot.services.faq.inbox import missed
@@ -135,9 +135,7 @@ def test_traditional_characters_for_who_reads_them(client: TestClient) -> None:
     )
     history = client.get("/api/chat/history", headers={**citizen.headers, **headers}).json()["messages"]
     assert history[2]["text"] == reply["text"] and "您好，我是雲江市" in history[0]["text"]
-    assert (
-        "普通护照" in conversations.history(citizen.session_id)[2]["text"]
-    )  # what is kept is the official text
+    assert "普通护照" in turns_of(citizen.session_id)[2]["text"]  # what is kept is the official text
     opened = client.post("/api/chat/sessions", headers=headers).json()
     assert "政務服務" in texts(opened["greeting"])
 
