@@ -120,7 +120,7 @@ async def test_nothing_a_citizen_told_stands_in_clear_in_any_table(assistant: As
     await talk.say("确认提交")
     assert rows(Rating) == before + 1
     stored = everything()
-    for personal in (NAME, "欧阳", MOBILE, "打麻将", "幸福路18号"):
+    for personal in (NAME, "欧阳", MOBILE, "天天打麻将", "幸福路18号"):
         assert personal not in stored, personal
 
 

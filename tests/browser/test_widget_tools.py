@@ -76,7 +76,7 @@ def test_a_receipt_is_printed_and_kept_as_a_picture(chat: ChatPage) -> None:
     chat.page.add_init_script(PRINTING)
     receipt = chat.open().say("一件事")
     receipt.get_by_role("button", name="打印").click()
-    chat.page.wait_for_function("window.printed")
+    chat.page.wait_for_function("() => window.printed")
     (paper,) = chat.page.evaluate("window.printed")
     for words in ("回执", "总编号", "01D1201FCTKW", "生育登记", "01D1201NWFXG", "请记下总编号"):
         assert words in paper
