@@ -61,6 +61,8 @@ def test_yes_and_no_to_how_long(expected: str | None, said: str) -> None:
         ("我同意", "yes"),
         ("不同意", "no"),
         ("我不太同意", "no"),
+        ("还没交满", "no"),
+        ("已经交满了", "yes"),
         ("没问题，同意", "yes"),
         ("就是这个", "yes"),
         ("好的，可以", "yes"),

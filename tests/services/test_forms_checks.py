@@ -50,6 +50,7 @@ def field(kind: str, **more: Any) -> FormField:
     [
         ("name", "张 三", "张三"),
         ("name", "我叫张三。", "张三"),
+        ("name", "俺叫张三", "张三"),
         ("name", "是立民", "是立民"),
         ("name", "阿卜杜拉•买买提", "阿卜杜拉·买买提"),
         ("name", "John  Smith", "John Smith"),
