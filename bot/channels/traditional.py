@@ -31,7 +31,13 @@ def wants_traditional(accept_language: str) -> bool:
 
 def in_traditional(content: Any) -> Any:
     """A copy of what the city or the service itself says, as plain data; addresses and codes stay as they are."""
-    return _convert(content)
+    if isinstance(content, str):
+        return _words(content)
+    if isinstance(content, list):
+        return [in_traditional(each) for each in content]
+    if isinstance(content, dict):
+        return {key: each if key in _AS_THEY_ARE else in_traditional(each) for key, each in content.items()}
+    return content
 
 
 def traditional(messages: Sequence[Message]) -> list[Message]:
@@ -42,22 +48,12 @@ def traditional(messages: Sequence[Message]) -> list[Message]:
 def _message(message: Message) -> Message:
     rows = (message.get("data") or {}).get("rows") or []
     own = [str(row.get("value", "")) for row in rows if isinstance(row, dict)]
-    converted: Message = _convert(message)
+    converted: Message = in_traditional(message)
     for row, kept in zip((converted.get("data") or {}).get("rows") or [], own, strict=False):
         changed, row["value"] = row["value"], kept
         if changed:
             converted["text"] = converted["text"].replace(changed, kept)
     return converted
-
-
-def _convert(value: Any) -> Any:
-    if isinstance(value, str):
-        return _words(value)
-    if isinstance(value, list):
-        return [_convert(each) for each in value]
-    if isinstance(value, dict):
-        return {key: each if key in _AS_THEY_ARE else _convert(each) for key, each in value.items()}
-    return value
 
 
 def _words(text: str) -> str:

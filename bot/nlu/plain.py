@@ -23,9 +23,8 @@ LATIN, DIALECT = LATIN_TABLE.path, DIALECT_TABLE.path
 # A number with letters in it, of a case or an enterprise, is no English: g01d1201whatv. It is matched to be left alone.
 _LETTERS = re.compile(r"(?<![a-z0-9])(?=[a-z]*\d)[a-z0-9]{9,}|[a-z]{2,}")
 _ALONE = 4  # a shorter run of letters is found only where nothing else stands beside it
-_AGAIN = re.compile(
-    r"([\u4e00-\u9fff]{2,6}?)\1{2,}"
-)  # 护照护照护照: three times is a stammer, twice may be 商量商量
+# 护照护照护照: three times is a stammer, twice may be 商量商量.
+_AGAIN = re.compile(r"([\u4e00-\u9fff]{2,6}?)\1{2,}")
 _TONES = re.compile(r"([啊呀哦呢吧嘛啦哈噢哇呐喔])\1+")
 
 

@@ -14,9 +14,8 @@ _UNIT = re.compile(
 _BEFORE = re.compile(r"^(?:人民币|rmb|¥|￥|大概|大约|约|一共|共|有|是|第)+")
 _PLAIN = re.compile(r"^-?\d{1,15}(?:\.\d{1,6})?$", re.ASCII)
 _WRITTEN = re.compile(r"^[零〇一二三四五六七八九十百千万亿两点壹贰叁肆伍陆柒捌玖拾佰仟0-9.]{1,30}$")
-_MOST = (
-    Decimal(10) ** 15
-)  # as _PLAIN; 万万万万万万万 is no amount, and Decimal counts no further than 28 digits
+# As in _PLAIN: 万万万万万万万 is no amount, and Decimal counts no further than 28 digits.
+_MOST = Decimal(10) ** 15
 
 
 def parse_number(text: str) -> Decimal | None:
