@@ -9,9 +9,16 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.app import create_app
+from bot.console.faq.ask import only_read
+from bot.console.lexicon import pages as lexicon_pages
+from bot.console.lexicon.impact import _run
 from bot.db import migrate
 from bot.db.base import utc_now
 from bot.db.session import reset_engines, write_session
+from bot.nlu import knowledge
+from bot.nlu.concepts import use_concepts
+from bot.nlu.knowledge import knowledge_base
+from bot.nlu.plain import use_tables
 from bot.services.catalogue.load import load_dir
 from bot.services.staff import accounts, passwords
 from bot.settings import get_settings
@@ -57,3 +64,20 @@ def clerk(blank_house: TestClient) -> Iterator[type[Clerk]]:
             super().__init__(TestClient(blank_house.app, follow_redirects=False), username)
 
     yield Here
+
+
+@pytest.fixture
+def words_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The effect is worked out before the page is answered; the knowledge looks at the database with every question."""
+    monkeypatch.setattr(lexicon_pages, "start", lambda number, _: _run(number, only_read))
+    monkeypatch.setattr(knowledge, "_CHECK_EVERY_S", 0.0)
+    _forget_words()
+    yield
+    _forget_words()
+
+
+def _forget_words() -> None:
+    """The next test's database is another."""
+    use_concepts(None)
+    use_tables(None)
+    knowledge_base._current = knowledge_base._version = None

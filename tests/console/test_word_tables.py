@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.console.faq.ask import only_read
-from bot.console.lexicon import pages
-from bot.console.lexicon.impact import _run
 from bot.db.models import AuditLog, GoldenQuestion, LexiconChange
 from bot.db.session import read_session, write_session
-from bot.nlu import knowledge
-from bot.nlu.concepts import use_concepts
 from bot.nlu.knowledge import knowledge_base
-from bot.nlu.plain import plain_text, use_tables
+from bot.nlu.plain import plain_text
 
 HERE = "/staff/lexicon"
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The effect is worked out before the page is answered; the knowledge looks at the database with every question."""
-    monkeypatch.setattr(pages, "start", lambda number, _: _run(number, only_read))
-    monkeypatch.setattr(knowledge, "_CHECK_EVERY_S", 0.0)
-    forget()
-    yield
-    forget()
-
-
-def forget() -> None:
-    use_concepts(None)
-    use_tables(None)
-    knowledge_base._current = knowledge_base._version = None
+pytestmark = pytest.mark.usefixtures("words_at_once")
 
 
 def read_as(text: str, meant: str) -> bool:
