@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from pathlib import Path
 import yaml
 
 from benchmarks.processes import RASA, BenchmarkError, Command, failed, running
+from benchmarks.servers import Side, serving
 
 _PIPELINE = Path(__file__).resolve().parent / "config.yml"
-_READY_WITHIN_S = 300
+_ANSWER_WITHIN_S = 300
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,7 @@ def republish(entries: Sequence[Entry], changed: str, folder: Path, port: int, l
     if assistant.train("before", limit_s) is None:
         return Republished(None, None)
     first = entries[0]
-    with running(Command(assistant.serve("before"), folder / "server.log")) as server:
-        assistant.wait(server)
+    with serving(assistant.side("before")):
         assistant.write([Entry(first.name, first.examples, changed), *entries[1:]])
         train_s = assistant.train("after", limit_s)
         if train_s is None:
@@ -70,7 +69,7 @@ class Assistant:
     """The files of one, and its server."""
 
     def __init__(self, folder: Path, port: int) -> None:
-        self._folder, self._port = folder, port
+        self._folder, self._port, self._url = folder, port, f"http://127.0.0.1:{port}"
 
     def write(self, entries: Sequence[Entry]) -> None:
         config = yaml.safe_load(_PIPELINE.read_text("utf-8"))
@@ -116,20 +115,12 @@ class Assistant:
             raise failed(command)
         return time.perf_counter() - began
 
-    def serve(self, name: str) -> list[str]:
+    def side(self, name: str) -> Side:
         argv = [RASA, "run", "--quiet", "--enable-api", "-i", "127.0.0.1", "-p", str(self._port)]
         credentials = self._put("credentials.yml", {"rest": None})
-        return [*argv, "-m", str(self._model(name)), "--credentials", str(credentials)]
-
-    def wait(self, server: subprocess.Popen[bytes]) -> None:
-        until = time.monotonic() + _READY_WITHIN_S
-        while time.monotonic() < until and server.poll() is None:
-            try:
-                self._call("GET", "/status")
-                return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.2)
-        raise BenchmarkError(f"stock's server does not answer; see {self._folder / 'server.log'}")
+        argv += ["-m", str(self._model(name)), "--credentials", str(credentials)]
+        command = Command(argv, self._folder / "server.log")
+        return Side("stock", "rest", self._url, (command,), (f"{self._url}/status",))
 
     def load(self, name: str) -> None:
         self._call("PUT", "/model", {"model_file": str(self._model(name))})
@@ -140,9 +131,9 @@ class Assistant:
 
     def _call(self, method: str, path: str, body: dict[str, str] | None = None) -> bytes:
         data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(f"http://127.0.0.1:{self._port}{path}", data, method=method)
+        request = urllib.request.Request(f"{self._url}{path}", data, method=method)
         request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, timeout=_READY_WITHIN_S) as response:
+        with urllib.request.urlopen(request, timeout=_ANSWER_WITHIN_S) as response:
             return bytes(response.read())
 
     def _model(self, name: str) -> Path:
