@@ -1,9 +1,9 @@
 """From an editor's approved change to the answer citizens get, at 100, 1,000 and 10,000 FAQ entries: seconds.
 
 `python -m benchmarks.publish [--stock] [--sizes 100 1000 10000]`: a database of its own each, filled with variations of the
-shipped entries. Release: the transaction that makes the new release. Index: another replica's knowledge brought up to
-date beside the talk (nothing is trained or restarted). A replica looks for a new release once a second. With --stock,
-stock Rasa changes the same answer in the same run (stock/republish.py).
+shipped entries. Release: the transaction that makes the new release. Index: until another replica talks with it, beside
+the talk (nothing is trained or restarted). Both the median of three changes. A replica looks for a new release twice a
+second. With --stock, stock Rasa changes the same answer in the same run (stock/republish.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import tempfile
+import threading
 import time
 from dataclasses import asdict
 from itertools import count
@@ -24,13 +26,15 @@ from benchmarks.stock.republish import Entry, Republished, republish
 from bot.db.session import reset_engines, write_session
 from bot.settings import get_settings
 
-WAIT_S = 1.0  # nlu/knowledge.py looks so often
+WAIT_S = 0.5  # nlu/knowledge.py looks so often
+_CHANGES = 3
 CHANGED = "核对于2026年12月1日：以窗口公布的为准，拿不准时拨打12345。"
 
 
 def measure(size: int, folder: Path) -> dict[str, float]:
     from sqlalchemy import select
 
+    from bot.app import spare_the_collector
     from bot.db import migrate
     from bot.db.models import FaqEntry
     from bot.nlu.knowledge import KnowledgeBase
@@ -57,22 +61,31 @@ def measure(size: int, folder: Path) -> dict[str, float]:
         publish(session, "benchmark")
     replica = KnowledgeBase()
     replica.current()
-    with write_session() as session:
-        entry = session.scalars(select(FaqEntry).where(FaqEntry.state == "published").limit(1)).one()
-        entry.answer, entry.state, name = CHANGED, "draft", entry.name
-    began = time.perf_counter()
-    with write_session(durable=True) as session:
-        report = publish(session, "benchmark")
-    released = time.perf_counter() - began
-    began = time.perf_counter()
-    replica._load()  # what the replica does in a thread of its own
-    indexed = time.perf_counter() - began
-    assert replica.current().faqs[name].answer == CHANGED
+    spare_the_collector()  # as the server does
+    released, indexed = [], []
+    for number in range(_CHANGES):
+        answer = f"{CHANGED}（{number}）"
+        with write_session() as session:
+            query = select(FaqEntry).where(FaqEntry.state == "published").order_by(FaqEntry.name)
+            entry = session.scalars(query.offset(number).limit(1)).one()
+            entry.answer, entry.state, name = answer, "draft", entry.name
+        began = time.perf_counter()
+        with write_session(durable=True) as session:
+            report = publish(session, "benchmark")
+        released.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        loading = threading.Thread(target=replica._load)  # as the replica does
+        loading.start()
+        while (known := replica._current) is None or known.faqs[name].answer != answer:
+            time.sleep(0.005)
+        indexed.append(time.perf_counter() - began)
+        loading.join()
+    release_s, index_s = statistics.median(released), statistics.median(indexed)
     return {
         "entries": report.entries,
-        "release_s": round(released, 2),
-        "index_s": round(indexed, 2),
-        "live_within_s": round(released + WAIT_S + indexed, 2),
+        "release_s": round(release_s, 2),
+        "index_s": round(index_s, 2),
+        "live_within_s": round(release_s + WAIT_S + index_s, 2),
     }
 
 

@@ -66,12 +66,12 @@ def stock(work: Path) -> Side:
     )
 
 
-def ours(work: Path) -> Side:
-    """`python -m bot serve`."""
+def ours(work: Path, models: Path = OURS_MODELS) -> Side:
+    """`python -m bot serve` with the model in `models`."""
     port = free_port()
     env = {
         "ZHENGWEN_DATABASE_URL": seeded(work, "ours"),
-        "ZHENGWEN_MODEL_DIR": str(OURS_MODELS),
+        "ZHENGWEN_MODEL_DIR": str(models),
         "ZHENGWEN_LOG_LEVEL": "WARNING",
         "ZHENGWEN_RATE_SESSION": "0",
         "ZHENGWEN_RATE_WHOLE": "0",

@@ -166,13 +166,17 @@ def load_assistant(app: FastAPI) -> None:
     knowledge_base.current()
     items.get("")  # both read all they hold with the first question to them
     faqs.get("")
-    # What is loaded by now stays: the collector need not walk a million objects again and again.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    spare_the_collector()
     app.state.assistant = assistant
     watch.runs(assistant.model_name)
     log.info("assistant.ready", model=assistant.model_name)
+
+
+def spare_the_collector() -> None:
+    """What is loaded by now stays: the collector need not walk a million objects again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _report(task: asyncio.Task[Any]) -> None:

@@ -22,6 +22,7 @@ from benchmarks.faults import report
 from benchmarks.load import Citizen, Orders, percentile
 from benchmarks.processes import memory_mib
 from benchmarks.servers import Running, ours, serving
+from bot.settings import get_settings
 
 _WARM_UP = 0.2  # of the time: caches fill
 _WATCH_EVERY_S = 5.0
@@ -115,7 +116,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rate", type=float, default=40, help="messages a second")
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder, serving(ours(Path(folder))) as side:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(ours(Path(folder), get_settings().model_dir)) as side,
+    ):
         result = asyncio.run(soak(side, asked.minutes, asked.rate))
     table = ["| | |", "|---|---|", *rows(result)]
     print("\n".join(table))

@@ -50,8 +50,9 @@ class EntryIndex:
         entries: Sequence[Entry],
         encoder: Encoder | None = None,
         before: EntryIndex | None = None,
+        weighed_as: EntryIndex | None = None,
     ) -> None:
-        """`before`: an index of mostly the same entries."""
+        """`before`: an index of mostly the same entries; `weighed_as`: a large one that these few stand beside."""
         self.keys = [entry.key for entry in entries]
         phrasings = [text for entry in entries for text in entry.phrasings]
         self._texts = phrasings
@@ -63,6 +64,7 @@ class EntryIndex:
             [*phrasings, *(entry.background for entry in entries)],
             unions=list(pairwise(bounds.tolist())),
             before=before.texts if before is not None else None,
+            weighed_as=weighed_as.texts if weighed_as is not None else None,
         )
         self._named = Named(phrasings)
         self._encoder = encoder
@@ -72,8 +74,8 @@ class EntryIndex:
     def texts(self) -> TextIndex:
         return self._index
 
-    def search(self, text: str, count: int) -> list[Evidence]:
-        """The `count` likeliest entries for a folded question, best first."""
+    def search(self, text: str, count: int, without: Sequence[int] = ()) -> list[Evidence]:
+        """The `count` likeliest entries for a folded question, best first; `without`: places of entries left out."""
         if not text or not self.keys:
             return []
         scores, shares = self._index.compare(text)
@@ -85,6 +87,8 @@ class EntryIndex:
         covered = shares[self._phrasings + n :]
         meaning = self._meaning(text)
         total = nearest + profile + _BACKGROUND * background + _MEANING * meaning
+        if without:
+            total[without] = 0.0
         chosen = np.argpartition(-total, min(count, n) - 1)[:count]
         chosen = chosen[np.argsort(-total[chosen], kind="stable")]
         return [

@@ -7,7 +7,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,27 +53,29 @@ class TextIndex:
         texts: Sequence[str],
         unions: Sequence[tuple[int, int]] = (),
         before: TextIndex | None = None,
+        weighed_as: TextIndex | None = None,
     ) -> None:
         """`texts`: folded; an empty one matches nothing. `unions`: [from, to) of texts that also count as one text;
-        they come after all texts. `before`: an index of mostly the same texts, whose reading of them is taken over."""
-        self._concepts = concepts()
+        they come after all texts. `before`: an index of mostly the same texts, whose reading of them is taken over.
+        `weighed_as`: a large index that these few texts stand beside; a feature is as rare as it is there."""
+        self._concepts: Concepts = concepts() if weighed_as is None else weighed_as._concepts
         if before is not None and before._concepts is self._concepts:
             matrix, number = _read_again(texts, before)
         else:
-            matrix, number = _read(texts, {}, self._concepts)
+            known = {} if weighed_as is None else weighed_as._vocabulary
+            matrix, number = _read(texts, known, self._concepts)
         self._place = {text: row for row, text in enumerate(texts)}
         if unions:
             matrix = vstack([matrix, _joined(matrix, unions)], format="csr")
-        self._vocabulary = number
+        self._vocabulary: dict[str, int] = number
         self._texts, size = matrix.shape
-        # How common a feature is: with unions, in how many of those, or many wordings of one entry would make it common.
-        counted = matrix[self._texts - len(unions) :] if unions else matrix
-        often = self._texts / max(counted.shape[0], 1)
-        frequency = often * np.bincount(counted.indices, minlength=size)
-        prior = np.fromiter((_prior(feature) for feature in number or "?"), dtype=np.float32, count=size)
-        weights = prior * (np.log((1.0 + self._texts) / (1.0 + frequency)) + _COMMON)
+        if weighed_as is None:
+            self._unseen_idf = math.log(1.0 + self._texts) + _COMMON
+            weights = _rarity(matrix, number, len(unions))
+        else:
+            self._unseen_idf = weighed_as._unseen_idf
+            weights = weighed_as.weights_of(number)
         self._weights: list[float] = weights.tolist()
-        self._unseen_idf = math.log(1.0 + self._texts) + _COMMON
         matrix.data *= weights.astype(np.float32)[matrix.indices]
         squares = csr_matrix((matrix.data**2, matrix.indices, matrix.indptr), shape=matrix.shape)
         norms = np.sqrt(squares @ np.ones(size, dtype=np.float32))
@@ -86,6 +88,13 @@ class TextIndex:
         del matrix
         self._rows, self._values = postings.indices, postings.data
         self._bounds: list[int] = postings.indptr.tolist()
+
+    def weights_of(self, number: dict[str, int]) -> NDArray[np.float64]:
+        """What the features of a vocabulary that begins with this index's own weigh here."""
+        unseen = [
+            _prior(feature) * self._unseen_idf for feature in islice(number, len(self._vocabulary), None)
+        ]
+        return np.array(self._weights[: len(self._vocabulary)] + unseen)
 
     def similarities(self, text: str) -> Scores:
         """Cosines with every text, in order."""
@@ -175,6 +184,18 @@ def _read_again(texts: Sequence[str], before: TextIndex) -> tuple[csr_matrix, di
     after = count(old.shape[0])  # the new ones stand behind the old ones
     order = [next(after) if place is None else place for place in places]
     return vstack([old, matrix], format="csr")[order], number
+
+
+def _rarity(matrix: csr_matrix, number: dict[str, int], unions: int) -> NDArray[np.float64]:
+    """What each feature weighs: with unions (the last rows), by how many of those hold it, or many wordings of one
+    entry would make it common."""
+    texts, size = matrix.shape
+    counted = matrix[texts - unions :] if unions else matrix
+    often = texts / max(counted.shape[0], 1)
+    frequency = often * np.bincount(counted.indices, minlength=size)
+    prior = np.fromiter((_prior(feature) for feature in number or "?"), dtype=np.float32, count=size)
+    weights: NDArray[np.float64] = prior * (np.log((1.0 + texts) / (1.0 + frequency)) + _COMMON)
+    return weights
 
 
 def _joined(matrix: csr_matrix, unions: Sequence[tuple[int, int]]) -> csr_matrix:

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.db.session import read_session
+from bot.nlu.amended import AmendedIndex
 from bot.nlu.aspects import AspectLexicon, lexicon
 from bot.nlu.bundles import BundleNames
 from bot.nlu.citation import Citations
@@ -41,15 +42,17 @@ from bot.services.catalogue.query import (
     item_names,
     public_places,
 )
-from bot.services.faq.release import FaqView, active_release_id, published
+from bot.services.faq.live import live
+from bot.services.faq.release import FaqView, active_release_id
 from bot.services.lexicon import changes as lexicon_changes
 from bot.services.policies.query import in_force, policies_version
 from bot.settings import get_settings
 
 log = structlog.get_logger()
 
-_CHECK_EVERY_S = 1.0
+_CHECK_EVERY_S = 0.5
 _CANDIDATES = 5
+_MANY = 1_000  # FAQ entries that take longer to index than a citizen should wait for a change
 _SUMMARY = 60  # characters of an item's summary that tell what it is about
 
 
@@ -66,26 +69,11 @@ class ItemHit:
     by_text: Evidence
 
 
-class Knowledge:
-    """Immutable: one version of what the assistant knows."""
+class ItemTexts:
+    """The items' names and what they are about, indexed. Immutable."""
 
-    def __init__(
-        self,
-        items: Sequence[ItemName],
-        faqs: Sequence[FaqView],
-        words: AspectLexicon,
-        places: PublicPlaces = NOWHERE,
-        clauses: ClauseIndex | None = None,
-        bundles: Sequence[BundleName] = (),
-        before: Knowledge | None = None,
-    ) -> None:
-        """`before`: another version; what is the same in both is not read again."""
-        self.clauses = clauses or ClauseIndex()
-        self.citations = Citations(self.clauses.policies)
-        self.bundles = BundleNames(bundles)
-        self.places = Places(places)
-        self.items = {item.code: item for item in items}
-        self.faqs = {faq.name: faq for faq in faqs}
+    def __init__(self, items: Sequence[ItemName], words: AspectLexicon) -> None:
+        self.by_code = {item.code: item for item in items}
         written = {
             item.code: {fold_text(name) for name in (item.name, *item.aliases)} - {""} for item in items
         }
@@ -97,7 +85,7 @@ class Knowledge:
         self.matcher = NameMatcher(
             (code, name) for code, found in names.items() for name in sorted(found | written[code])
         )
-        self._items = EntryIndex(
+        self.index = EntryIndex(
             [
                 Entry(
                     item.code,
@@ -112,27 +100,58 @@ class Knowledge:
             ],
             encoder(),
         )
+        self.pairs = count_pairs([*(name for found in names.values() for name in found), *concepts().words])
+
+
+class Knowledge:
+    """Immutable: one version of what the assistant knows."""
+
+    def __init__(
+        self,
+        items: Sequence[ItemName],
+        faqs: Sequence[FaqView],
+        words: AspectLexicon,
+        places: PublicPlaces = NOWHERE,
+        clauses: ClauseIndex | None = None,
+        bundles: Sequence[BundleName] = (),
+        before: Knowledge | None = None,
+        item_texts: ItemTexts | None = None,
+        amend: bool = False,
+    ) -> None:
+        """`before`: another version; what is the same in both is not read again. `item_texts`: of these very items.
+        `amend`: the changed entries stand beside the index of `before`, which takes a moment; else all are indexed."""
+        self.clauses = clauses or ClauseIndex()
+        self.citations = Citations(self.clauses.policies)
+        self.bundles = BundleNames(bundles)
+        self.places = Places(places)
+        self.item_texts = item_texts or ItemTexts(items, words)
+        self.items, self.matcher = self.item_texts.by_code, self.item_texts.matcher
+        self.faqs = {faq.name: faq for faq in faqs}
         self.faq_texts: FaqTexts = FaqTexts(faqs, before.faq_texts if before else None)
-        named = (name for found in names.values() for name in found)
-        self.pairs = count_pairs([*named, *concepts().words]) + self.faq_texts.pairs
-        self._faqs: EntryIndex = EntryIndex(
-            self.faq_texts.entries, encoder(), before._faqs if before else None
-        )
+        self.pairs = self.item_texts.pairs + self.faq_texts.pairs
+        old = before.faq_index if before else None
+        self.faq_index: EntryIndex | AmendedIndex
+        if amend and isinstance(old, EntryIndex):
+            self.faq_index = AmendedIndex(old, self.faq_texts.changed, self.faq_texts.gone, encoder())
+        else:
+            self.faq_index = EntryIndex(
+                self.faq_texts.entries, encoder(), old if isinstance(old, EntryIndex) else None
+            )
 
     def search_faq(self, folded: str) -> list[Evidence]:
-        return self._faqs.search(folded, _CANDIDATES)
+        return self.faq_index.search(folded, _CANDIDATES)
 
     def why_faq(self, folded: str, name: str) -> tuple[str, list[tuple[str, float]]]:
         """The phrasing of the entry nearest to a folded question, and what they share (`TextIndex.shared`)."""
-        return self._faqs.why(folded, name)
+        return self.faq_index.why(folded, name)
 
     def search_items(self, folded: str, content: str) -> list[ItemHit]:
         """Items a question may be about; `content` is `folded` without its aspect words and fillers."""
         named = _coverage(self.matcher.find(folded), content)
-        by_content = {hit.key: hit for hit in self._items.search(content, _CANDIDATES)}
+        by_content = {hit.key: hit for hit in self.item_texts.index.search(content, _CANDIDATES)}
         by_text = by_content
         if content != folded:
-            by_text = {hit.key: hit for hit in self._items.search(folded, _CANDIDATES)}
+            by_text = {hit.key: hit for hit in self.item_texts.index.search(folded, _CANDIDATES)}
         return [
             ItemHit(
                 code,
@@ -154,7 +173,7 @@ def _coverage(mentions: Sequence[Mention], content: str) -> dict[str, float]:
 
 
 class KnowledgeBase:
-    """The current `Knowledge`, checked against the database at most once a second.
+    """The current `Knowledge`, checked against the database at most twice a second.
 
     Only the first is waited for. A newer one is built beside the talk, which goes on with the old until it is there.
     """
@@ -199,7 +218,7 @@ class KnowledgeBase:
             self._current, self._version = None, None  # nothing of another city
         with read_session() as session:
             version = _version(session)
-            items, faqs = item_names(session, version.day), published(session, version.day)
+            items, faqs = item_names(session, version.day), live.read(session).on(version.day)
             places, bundles = public_places(session), bundle_names(session)
             before, known = self._version, self._current
             written = tables_now(session)
@@ -212,7 +231,16 @@ class KnowledgeBase:
             if before is None or version.words != before.words:
                 use_concepts(words)
             clauses = known.clauses if known and same else ClauseIndex(policies)
-            current = Knowledge(items, faqs, lexicon(), places, clauses, bundles, known)
+            same_items = known is not None and before is not None and before.of_items == version.of_items
+            texts = known.item_texts if known is not None and same_items else ItemTexts(items, lexicon())
+
+            def made(amend: bool) -> Knowledge:
+                return Knowledge(items, faqs, lexicon(), places, clauses, bundles, known, texts, amend)
+
+            if known is not None and same_items and len(faqs) >= _MANY:
+                self._current = made(amend=True)  # talked with while all is indexed anew
+                log.info("knowledge.amended", seconds=round(time.monotonic() - started, 3))
+            current = made(amend=False)
         self._current, self._version, self._database = current, version, database
         use_tables(written)  # questions are read with what their index was built with
         self._checked = time.monotonic()
@@ -234,6 +262,11 @@ class Version(NamedTuple):
     policies: str
     day: date
     words: str  # 同义词, 方言, 拼音和英文 that staff have changed
+
+    @property
+    def of_items(self) -> tuple[str, date, str]:
+        """What the names of items rest on."""
+        return self.catalogue, self.day, self.words
 
 
 def _version(session: Session) -> Version:

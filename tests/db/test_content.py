@@ -15,6 +15,7 @@ from bot.db import migrate
 from bot.db.models import FaqEntry, FaqRelease
 from bot.db.session import make_engine
 from bot.services.catalogue.query import catalogue_version, get_item, item_names
+from bot.services.faq.live import LiveReader
 from bot.services.faq.release import ReleaseError, active_release_id, publish, published, rollback
 from bot.services.seed import SeedReport, seed
 from bot.settings import ROOT
@@ -44,6 +45,20 @@ def test_every_item_and_entry_is_read(begin: Callable[[], Any]) -> None:
         views = [get_item(session, name.code, TODAY) for name in names]
         assert len(views) >= 60 and all(view is not None and view.materials for view in views)
         assert len(published(session, TODAY)) >= 150
+
+
+def test_of_another_release_only_what_differs_is_read(begin: Callable[[], Any]) -> None:
+    reader = LiveReader()
+    with begin() as session:
+        before = reader.read(session)
+        entry = session.scalars(select(FaqEntry).where(FaqEntry.name == min(before.views))).one()
+        entry.answer, entry.state, name = f"{entry.answer}今年起网上也能办。", "draft", entry.name
+        publish(session, "staff")
+    with begin() as session:
+        after = reader.read(session)
+        assert list(after.views) == list(before.views)
+        assert [name for name in after.views if after.views[name] is not before.views[name]] == [name]
+        assert after.on(TODAY) == published(session, TODAY)
 
 
 def test_seeding_again_writes_nothing(begin: Callable[[], Any]) -> None:

@@ -12,6 +12,8 @@ import pytest
 from bot.db.base import Base
 from bot.db.session import get_engine, reset_engines, write_session
 from bot.nlu import knowledge as module
+from bot.nlu.amended import AmendedIndex
+from bot.nlu.entries import EntryIndex
 from bot.nlu.knowledge import KnowledgeBase
 from bot.services.faq.import_ import import_files
 from bot.services.faq.read import FaqFile
@@ -106,3 +108,21 @@ def test_a_policy_document_is_known_soon_and_its_index_kept_while_it_stays(city:
 def test_without_news_nothing_is_read_again(city: None) -> None:
     base = KnowledgeBase()
     assert base.current() is base.current()
+
+
+def test_of_many_entries_the_changed_ones_are_talked_with_before_all_are_indexed(
+    city: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MANY", 1)
+    base = KnowledgeBase()
+    base.current()
+    seen: list[type] = []
+    amended = AmendedIndex.__init__
+    monkeypatch.setattr(
+        AmendedIndex, "__init__", lambda *all_: (seen.append(AmendedIndex), amended(*all_))[1]
+    )
+    release()
+    assert soon(lambda: "permit_benefits" in base.current().faqs)
+    assert seen == [AmendedIndex]
+    assert soon(lambda: isinstance(base.current().faq_index, EntryIndex))
+    assert base.current().search_faq("居住证有哪些待遇")[0].key == "permit_benefits"

@@ -13,7 +13,8 @@ from bot.db.session import read_session
 from bot.services import content
 from bot.services.catalogue.cache import FRESH_FOR_S
 from bot.services.catalogue.query import catalogue_version
-from bot.services.faq.release import active_release_id, published
+from bot.services.faq.live import live
+from bot.services.faq.release import active_release_id
 from bot.services.faq.view import FaqView
 
 
@@ -41,7 +42,7 @@ class FaqCache:
         with read_session() as session:
             key = (str(session.get_bind().url), str(active_release_id(session)), content.today())
             if key != self._key:
-                views = {view.name: view for view in published(session, key[2])}
+                views = {view.name: view for view in live.read(session).on(key[2])}
                 with self._lock:
                     self._views, self._key = views, key
             names_key = (key[0], catalogue_version(session))

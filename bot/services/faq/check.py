@@ -17,6 +17,7 @@ from bot.services.findings import Finding
 
 MIN_SIMILAR = 8
 _MARKUP = re.compile(r"[\[\](){}]")  # Rasa reads these in an example as entities
+_SUSPECT = re.compile(r"[\[\](){}$\n/\-!&*@]")  # what `question_complaints` looks for, wherever it stands
 _MARKDOWN = re.compile(r"\*\*|`|\]\(|^#", re.MULTILINE)
 
 
@@ -33,28 +34,31 @@ def check_files(
 ) -> list[Finding]:
     """Findings about files already read; with no findings the entries may be published."""
     found = [finding for file in files for finding in file.findings]
-    for file in files:
-        for record in file.records:
-            found += [Finding(file.name, record.name, *c) for c in _entry(record, departments, items, today)]
-    found += _across(files)
+    read = [
+        (file.name, record, [text_key(text) for text in (record.question, *record.similar)])
+        for file in files
+        for record in file.records
+    ]
+    for name, record, keys in read:
+        wrong = _entry(record, keys[1:], departments, items, today)
+        found += [Finding(name, record.name, *complaint) for complaint in wrong]
+    found += _across(read)
     order = {file.name: index for index, file in enumerate(files)}
     return sorted(found, key=lambda finding: order.get(finding.file, len(order)))
 
 
 def _entry(
-    record: FaqRecord, departments: Collection[str], items: Collection[str], today: date
+    record: FaqRecord,
+    similar: Sequence[str],
+    departments: Collection[str],
+    items: Collection[str],
+    today: date,
 ) -> Iterator[tuple[str, str]]:
-    """Everything wrong within one entry."""
+    """Everything wrong within one entry; `similar`: the keys of its 相似问法."""
     if len(record.similar) < MIN_SIMILAR:
         yield "examples", f"相似问法至少{MIN_SIMILAR}条，现有{len(record.similar)}条"
-    seen: set[str] = set()
-    for index, text in enumerate(record.similar):
-        for message in question_complaints(text):
-            yield f"examples[{index}]", f"“{text}”{message}"
-        key = text_key(text)
-        if key in seen:
-            yield f"examples[{index}]", f"“{text}”在本条中重复"
-        seen.add(key)
+    if len(set(similar)) < len(similar) or "" in similar or _SUSPECT.search("".join(record.similar)):
+        yield from _similar(record, similar)  # text by text only where something may be found
     for message in question_complaints(record.question):
         yield "question", message
     for message in answer_complaints(record.answer):
@@ -73,6 +77,16 @@ def _entry(
         yield "valid_to", "失效日期早于生效日期"
     if record.checked_on > today.isoformat():
         yield "checked_on", "核对日期不能晚于今天"
+
+
+def _similar(record: FaqRecord, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for index, (text, key) in enumerate(zip(record.similar, keys, strict=True)):
+        for message in question_complaints(text):
+            yield f"examples[{index}]", f"“{text}”{message}"
+        if key in seen:
+            yield f"examples[{index}]", f"“{text}”在本条中重复"
+        seen.add(key)
 
 
 def question_complaints(text: str) -> Iterator[str]:
@@ -103,20 +117,22 @@ def _unsafe(text: str) -> bool:
     return "{" in text or "}" in text or "${" in text
 
 
-def _across(files: Sequence[FaqFile]) -> Iterator[Finding]:
-    """A name belongs to one entry, and so does a question in whatever spelling."""
+def _across(read: Sequence[tuple[str, FaqRecord, list[str]]]) -> Iterator[Finding]:
+    """A name belongs to one entry, and so does a question in whatever spelling; file, entry, keys of its questions."""
+    times = Counter((file, record.name) for file, record, _ in read)
     names: dict[str, str] = {}
     owner: dict[str, tuple[str, str]] = {}
-    for file in files:
-        times = Counter(record.name for record in file.records)
-        for record in file.records:
-            first_file = names.setdefault(record.name, file.name)
-            if first_file != file.name or times[record.name] > 1:
-                yield Finding(file.name, record.name, "intent", f"名称重复（另见 {first_file}）")
-            for field, text in [("question", record.question)] + [
-                (f"examples[{index}]", text) for index, text in enumerate(record.similar)
-            ]:
-                first = owner.setdefault(text_key(text), (record.name, file.name))
-                if text_key(text) and first[0] != record.name:
-                    message = f"“{text}”与 faq/{first[0]}（{first[1]}）重复"
-                    yield Finding(file.name, record.name, field, message)
+    for file, record, keys in read:
+        first_file = names.setdefault(record.name, file)
+        if first_file != file or times[file, record.name] > 1:
+            yield Finding(file, record.name, "intent", f"名称重复（另见 {first_file}）")
+        mine = (record.name, file)
+        for index, key in enumerate(keys):
+            first = owner.setdefault(key, mine)
+            if key and first[0] != record.name:
+                field, text = (
+                    (f"examples[{index - 1}]", record.similar[index - 1])
+                    if index
+                    else ("question", record.question)
+                )
+                yield Finding(file, record.name, field, f"“{text}”与 faq/{first[0]}（{first[1]}）重复")

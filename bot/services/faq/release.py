@@ -24,6 +24,7 @@ from bot.services.findings import Finding
 
 __all__ = [
     "FaqView",
+    "OtherContentError",
     "PublishReport",
     "ReleaseError",
     "active_release_id",
@@ -52,10 +53,22 @@ class PublishReport:
     skipped: tuple[Finding, ...]
 
 
-def publish(session: Session, by: str, note: str = "", today: date | None = None) -> PublishReport:
-    """A new active release of all entries that pass the checks. The caller commits. Raises ReleaseError."""
+class OtherContentError(ReleaseError):
+    """What would be released is not what was looked at."""
+
+
+def publish(
+    session: Session, by: str, note: str = "", today: date | None = None, looked_at: str | None = None
+) -> PublishReport:
+    """A new active release of all entries that pass the checks. The caller commits. Raises ReleaseError.
+
+    `looked_at`: the digest of what it has to be; OtherContentError when it is not."""
     active = _hold_active(session)
     records, skipped = candidate(session, today)
+    snapshots = [record.model_dump() for record in records]
+    digest = checksum(snapshots)
+    if looked_at is not None and digest != looked_at:
+        raise OtherContentError("检查之后内容又有变化，请重新检查。")
     if not records:
         raise ReleaseError("没有可以发布的问答：" + "；".join(str(finding) for finding in skipped[:3]))
     left_out = {finding.item for finding in skipped}
@@ -65,10 +78,10 @@ def publish(session: Session, by: str, note: str = "", today: date | None = None
         .values(state="published")
         .execution_options(synchronize_session="fetch")
     )
-    snapshots = [record.model_dump() for record in records]
-    if active is not None and active.checksum == checksum(snapshots):
+    if active is not None and active.checksum == digest:
         return PublishReport(active.sequence, len(records), True, tuple(skipped))
-    return PublishReport(_activate(session, snapshots, by, note), len(records), False, tuple(skipped))
+    sequence = _activate(session, snapshots, digest, by, note)
+    return PublishReport(sequence, len(records), False, tuple(skipped))
 
 
 def candidate(session: Session, today: date | None = None) -> tuple[list[FaqRecord], list[Finding]]:
@@ -98,9 +111,10 @@ def publish_only(session: Session, name: str, record: FaqRecord | None, by: str,
     )
     snapshots = [*others, *([record.model_dump()] if record else [])]
     snapshots.sort(key=lambda body: str(body["name"]))
-    if active.checksum == checksum(snapshots):
+    digest = checksum(snapshots)
+    if active.checksum == digest:
         raise ReleaseError("已发布的内容和这一稿一样，不需要发布")
-    return _activate(session, snapshots, by, note)
+    return _activate(session, snapshots, digest, by, note)
 
 
 def _hold_active(session: Session) -> FaqRelease | None:
@@ -110,12 +124,10 @@ def _hold_active(session: Session) -> FaqRelease | None:
     return found
 
 
-def _activate(session: Session, snapshots: list[dict[str, Any]], by: str, note: str) -> int:
+def _activate(session: Session, snapshots: list[dict[str, Any]], digest: str, by: str, note: str) -> int:
     sequence = int(session.scalar(select(func.max(FaqRelease.sequence))) or 0) + 1
     _deactivate(session)
-    release = FaqRelease(
-        sequence=sequence, created_by=by, note=note, checksum=checksum(snapshots), is_active=True
-    )
+    release = FaqRelease(sequence=sequence, created_by=by, note=note, checksum=digest, is_active=True)
     session.add(release)
     try:
         session.flush()
