@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-import cn2an
+from bot.services import numerals
 
 NUMERAL = (
     r"(?:\d+(?:,\d{3})+(?:\.\d+)?[千万亿]?|\d+(?:\.\d+)?(?:[百千万亿]\d?)?"
@@ -16,7 +16,6 @@ _SPOKEN = str.maketrans("零〇一二两三四五六七八九", "001223456789")
 _WITH_POINT = re.compile(r"(.+点.+?)([百千万亿])")
 _UNIT = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _BARE = "百千万亿"
-_MOST = Decimal(10) ** 15  # more is no quantity, and Decimal counts no further than 28 digits
 
 
 def value_of(numeral: str) -> Decimal | None:
@@ -25,18 +24,12 @@ def value_of(numeral: str) -> Decimal | None:
     if plain[0] in _BARE:
         return None
     if _DIGITS_ONLY.fullmatch(plain):  # 二零二六
-        return _meant(Decimal(plain.translate(_SPOKEN)))
+        read = Decimal(plain.translate(_SPOKEN))
+        return read if read < numerals.MOST else None
     times = 1
     if pointed := _WITH_POINT.fullmatch(plain):  # 三点五万
         plain, times = pointed[1], _UNIT[pointed[2]]
-    try:
-        return _meant(Decimal(str(cn2an.cn2an(plain, "smart"))) * times)
-    except (ValueError, KeyError, IndexError, InvalidOperation):
-        return None
-
-
-def _meant(value: Decimal) -> Decimal | None:
-    return value if value < _MOST else None
+    return numerals.value_of(plain, times)
 
 
 def whole(numeral: str) -> int | None:

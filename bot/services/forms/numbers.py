@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-import cn2an
+from bot.services import numerals
 
 _UNIT = re.compile(
     r"(?:人民币|元整|元|块钱|块|圆|个|人|名|岁|年|月|天|份|件|平方米|平米|平|㎡|m2|胎|孩|次|位|套)+$"
@@ -14,8 +14,6 @@ _UNIT = re.compile(
 _BEFORE = re.compile(r"^(?:人民币|rmb|¥|￥|大概|大约|约|一共|共|有|是|第)+")
 _PLAIN = re.compile(r"^-?\d{1,15}(?:\.\d{1,6})?$", re.ASCII)
 _WRITTEN = re.compile(r"^[零〇一二三四五六七八九十百千万亿两点壹贰叁肆伍陆柒捌玖拾佰仟0-9.]{1,30}$")
-# As in _PLAIN: 万万万万万万万 is no amount, and Decimal counts no further than 28 digits.
-_MOST = Decimal(10) ** 15
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -27,11 +25,7 @@ def parse_number(text: str) -> Decimal | None:
         return Decimal(plain)
     if not _WRITTEN.match(plain):
         return None
-    try:
-        value = Decimal(str(cn2an.cn2an(plain, "smart")))
-    except (ValueError, KeyError, IndexError, InvalidOperation):
-        return None
-    return value if value < _MOST else None
+    return numerals.value_of(plain)
 
 
 def say_number(value: Decimal) -> str:
