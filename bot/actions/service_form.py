@@ -8,6 +8,7 @@ finds the draft filed and says the same receipt; nothing follows the form that c
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -45,6 +46,7 @@ _STAY: Slots = {"form_answer": None}
 _LEAVE: Slots = {"form_answer": None, "draft_id": None, "requested_slot": None}
 # Inputs whose check takes nothing but an answer, so that a mere guess at danger waits for it.
 _CLOSED = frozenset({"id_number", "mobile", "uscc", "date", "number", "amount", "choice", "yes_no", "file"})
+_SAID_WRONG = re.compile(r"[填写选输打]错(?:了|啦)\W*$")  # whatever it names, it is no answer
 
 
 class ValidateServiceForm(FormValidationAction):
@@ -102,12 +104,12 @@ class _Turn:
         if changed is not None:
             turn.notes().personal = True
             return self._say_result(changed)
-        control = control_of(self.tracker, text, reviewing=reviewing)
+        control = control_of(self.tracker, text, reviewing=reviewing, step=step)
         if control is not None:
             try:
                 return self._steer(session, control, draft.item_code, step)
             except UnknownField:
-                if reviewing or text.startswith("/"):
+                if reviewing or text.startswith("/") or _SAID_WRONG.search(text):
                     raise
                 # 改革路18号 changes nothing: it is an answer.
         guess_waits = step.input in _CLOSED and not reviewing

@@ -80,7 +80,8 @@ def outward(messages: Sequence[Message]) -> list[Message]:
 
 def takes_numbers(message: Message) -> bool:
     """False where a typed number is an answer, not the number of a choice."""
-    return (message.get("data") or {}).get("input") not in ("number", "amount")
+    data = message.get("data") or {}
+    return data.get("input") not in ("number", "amount") and not data.get("counts")
 
 
 _ORDINAL = re.compile(
@@ -105,9 +106,13 @@ def place_of(typed: str, count: int) -> int | None:
 
 
 def numbered(message: Message) -> str:
-    """The message for a channel of plain text: the choices as a numbered list."""
+    """The message for a channel of plain text: the choices as a list, numbered where a number picks one."""
     lines = [message["text"]]
-    lines += [f"{n}. {choice['title']}" for n, choice in enumerate(message.get("choices", []), start=1)]
+    by_number = takes_numbers(message)
+    lines += [
+        f"{n}. {choice['title']}" if by_number else f"· {choice['title']}"
+        for n, choice in enumerate(message.get("choices", []), start=1)
+    ]
     source = message.get("source")
     if source:
         lines.append("来源：" + " ".join(str(source[k]) for k in ("department", "basis") if source.get(k)))
