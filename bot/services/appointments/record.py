@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
@@ -16,6 +16,7 @@ from bot.db.models import (
     ServiceItem,
     Window,
 )
+from bot.db.numbering import next_number
 from bot.services.appointments.views import LABELS, BookingView
 from bot.services.catalogue.record import CITY
 from bot.services.identity.mask import mask_mobile, mask_name
@@ -35,10 +36,8 @@ def record(
     session: Session, booking: Any, action: str, before: str | None, actor: str, note: str, now: datetime
 ) -> None:
     """Appends the event of what `booking` is now, and queues the notice, in the caller's transaction."""
-    latest = session.scalar(
-        select(func.max(AppointmentEvent.sequence)).where(AppointmentEvent.appointment_id == booking.id)
-    )
-    sequence = (latest or 0) + 1
+    of_booking = AppointmentEvent.appointment_id == booking.id
+    sequence = next_number(session, AppointmentEvent.sequence, of_booking)
     session.add(
         AppointmentEvent(
             appointment_id=booking.id,

@@ -66,7 +66,9 @@ def _work_order(what: str, payload: Payload) -> tuple[str, str] | None:
 def _rating(what: str, payload: Payload) -> tuple[str, str] | None:
     if what != "rectified":
         return None
-    return f"您评价的事项（{payload.get('matter_no', '')}）已经整改，谢谢您的意见。", "已整改"
+    result = str(payload.get("result") or "").rstrip("。")  # what an older release queued has none
+    told = f"：{result}" if result else ""
+    return f"您评价的事项（{payload.get('matter_no', '')}）已经整改{told}。谢谢您的意见。", "已整改"
 
 
 def _draft(what: str, payload: Payload) -> tuple[str, str] | None:
