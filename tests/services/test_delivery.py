@@ -11,12 +11,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.db.models import Application, ChatEvent, OneTimeCode, OutboxMessage
+from bot.services import turn
 from bot.services.applications import filing
 from bot.services.identity import codes
 from bot.services.notices import deliver, events, outbox
+from bot.services.notices import nudge as nudging
 from bot.services.notices.deliver import Ways, deliver_due
 from bot.services.notices.queue import queue
 from bot.services.ports.http import PortDown
@@ -214,3 +217,17 @@ def test_a_channel_that_is_written_to_is_told_in_the_same_transaction(
     assert said == ["outbox.failed"]
     with transaction() as session:
         assert [row.session_id for row in session.query(ChatEvent)] == ["telegram:2"]
+
+
+def test_a_turn_that_is_saved_stands_though_its_code_could_not_leave_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def locked(*_: Any, **__: Any) -> int:
+        raise OperationalError("", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(nudging, "deliver_due", locked)
+    nudging.WAKE.clear()
+    with turn.turn() as notes:
+        notes.nudge = True
+        nudging.nudge()
+    assert nudging.WAKE.is_set()  # the worker sends it
