@@ -20,7 +20,7 @@ scan: ## all scripted conversations, then every table, file and log line is read
 training: ## train a model from the console, let it into use and go back, in a browser: minutes
 	@scripts/setup dev && scripts/browser && ZHENGWEN_TRAIN=1 .venv/bin/python -m pytest tests/browser/test_console_training.py $(ARGS)
 
-lint: ## ruff and the import contract
+lint: ## ruff, the formatting and the import contract
 	@scripts/setup dev && scripts/check lint imports
 
 types: ## mypy, and tsc on the widget
@@ -43,6 +43,7 @@ sbom: ## the bill of materials of the lock, CycloneDX JSON, into var/sbom.cdx.js
 
 audit: ## known vulnerabilities of the lock, where the index of them can be reached
 	@scripts/setup dev && scripts/audit
+
 faults: ## kill, cut off and restart it in full, into docs/reliability.md; ARGS="--scale 0.05" for less
 	@scripts/setup dev && scripts/servers && .venv/bin/python -m bot train --if-changed && .venv/bin/python -m benchmarks.faults --write docs/reliability.md $(ARGS)
 

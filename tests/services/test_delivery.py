@@ -69,6 +69,29 @@ def test_a_worker_that_died_leaves_its_rows_to_the_next(both_engines: Engine) ->
     assert deliver_due(transaction, Ways(), later + timedelta(days=1)) == 0
 
 
+def test_a_slow_round_ends_before_its_leases_do(
+    session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else another worker takes the same rows up and sends them a second time, while this one goes on."""
+    transaction, clock = transactions(engine), [0.0]
+    monkeypatch.setattr(deliver, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    with transaction() as own:
+        for number in range(5):
+            tell(own, number)
+
+    def slow(_: Session, __: str, message: dict[str, Any]) -> bool:
+        clock[0] += 20.0
+        return True
+
+    ways = Ways(push={"web": slow})
+    assert deliver_due(transaction, ways, NOW) == 2
+    assert clock[0] < outbox.LEASE.total_seconds()
+    at_once = NOW + outbox.FIRST_PAUSE
+    with transaction() as own:
+        rest = outbox.claim(own, at_once, (outbox.OURS,))
+    assert [row.attempts for row in rest] == [1, 1, 1]  # what was not tried counts as no try
+
+
 class Flaky:
     """Fails so often, then works; counts what really arrived, as an outside system does by its key."""
 

@@ -34,7 +34,7 @@ _AT_ONCE = 200
 def queue(me: Reviewer) -> Response:
     with read_session() as session:
         rows = COURSE.waiting(session, me.departments, _AT_ONCE)
-        names = departments(session)
+        names = departments(session, withdrawn_too=True)
     return page(me, "faq/queue.html", rows=rows, departments=names)
 
 
@@ -47,7 +47,7 @@ def one(name: str, me: Reviewer) -> Response:
             raise StaffError(str(error)) from None
         must_cover(me, desk.body["department"])
         found = advice.advise(session, desk.body, knowledge_base.current())
-        names = departments(session)
+        names = departments(session, withdrawn_too=True)
     return page(
         me,
         "faq/review.html",
@@ -91,7 +91,7 @@ def approve_many(form: Form, me: Reviewer) -> Response:
             try:
                 with session.begin_nested():
                     must_cover(me, work.desk(session, name).body["department"])
-                    number = int(version) if version.isdecimal() else 0
+                    number = int(version) if version.isdecimal() and len(version) <= 9 else 0
                     review.approve(session, name, number, me.actor, utc_now())
                 done += 1
             except (WorkError, StaffError) as error:

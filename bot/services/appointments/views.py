@@ -44,6 +44,7 @@ class BookingView:
     name: str
     mobile: str
     queue_no: str | None
+    is_displaced: bool = False  # 要改期: the window no longer serves this time
     already: bool = False  # it had been booked before
 
 

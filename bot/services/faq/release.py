@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.models import Department, FaqEntry, FaqRelease, FaqReleaseEntry, ServiceItem
+from bot.db.models import FaqEntry, FaqRelease, FaqReleaseEntry, ServiceItem
+from bot.db.numbering import next_number
 from bot.services import content
 from bot.services.audit.record import record as audit
+from bot.services.catalogue.query import departments_in_use
 from bot.services.catalogue.record import checksum
 from bot.services.faq.check import check_files
 from bot.services.faq.entry import bodies_in_use, validate_body
@@ -92,7 +94,7 @@ def candidate(session: Session, today: date | None = None) -> tuple[list[FaqReco
         if record is not None:
             file.records.append(record)
         file.findings += findings
-    departments = set(session.scalars(select(Department.code)))
+    departments = departments_in_use(session)
     items = set(session.scalars(select(ServiceItem.code).where(ServiceItem.task_state != "3")))
     findings = check_files([file], departments, items, today or content.today())
     bad = {finding.item for finding in findings}
@@ -125,7 +127,7 @@ def _hold_active(session: Session) -> FaqRelease | None:
 
 
 def _activate(session: Session, snapshots: list[dict[str, Any]], digest: str, by: str, note: str) -> int:
-    sequence = int(session.scalar(select(func.max(FaqRelease.sequence))) or 0) + 1
+    sequence = next_number(session, FaqRelease.sequence)
     _deactivate(session)
     release = FaqRelease(sequence=sequence, created_by=by, note=note, checksum=digest, is_active=True)
     session.add(release)
