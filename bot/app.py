@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -114,18 +114,16 @@ def _guard(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Loaded beside the open port: /healthz answers at once, /readyz when the assistant can.
-    tasks = [
-        asyncio.create_task(each) for each in (keep_tidy(), keep_time(), run_office(app), change_models(app))
-    ]
     office: Office = app.state.office
     WAYS.push = {name: MailboxPush(channel) for name, channel in office.channels.items()}
-    tasks.append(asyncio.create_task(keep_desk(WAYS.push)))
+    tasks = [
+        _watched(each, "background.ended")
+        for each in (keep_tidy(), keep_time(), keep_desk(WAYS.push), run_office(app), change_models(app))
+    ]
     delivery = DeliveryWorker()
     delivery.start()
     if app.state.assistant is None:
-        loading = asyncio.create_task(asyncio.to_thread(load_assistant, app))
-        loading.add_done_callback(_report)
-        tasks.append(loading)
+        tasks.append(_watched(asyncio.to_thread(load_assistant, app), "assistant.not_loaded"))
     yield
     for task in tasks:
         task.cancel()
@@ -179,6 +177,13 @@ def spare_the_collector() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def _report(task: asyncio.Task[Any]) -> None:
-    if not task.cancelled() and task.exception() is not None:
-        log.error("assistant.not_loaded", exc_info=task.exception())
+def _watched(work: Coroutine[Any, Any, None], event: str) -> asyncio.Task[None]:
+    """A task whose failure is a line of the log: nobody waits for it, and asyncio would keep it to itself."""
+
+    def report(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            log.error(event, work=getattr(work, "__name__", ""), exc_info=task.exception())
+
+    task = asyncio.create_task(work)
+    task.add_done_callback(report)
+    return task

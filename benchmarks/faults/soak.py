@@ -100,12 +100,13 @@ async def soak(side: Running, minutes: float, rate: float) -> Soak:
 
 def rows(result: Soak) -> list[str]:
     memory = [mib for _, mib in result.memory]
+    fifths = [memory[round(part * (len(memory) - 1) / 5)] for part in range(6)]
     return [
         f"| minutes | {result.minutes:g} |",
         f"| messages | {len(result.latencies)} ({result.per_second:.1f} a second) |",
         f"| errors; wrong answers | {result.errors}; {result.wrong} |",
         f"| p50, p99 (ms) | {percentile(result.latencies, 50):.1f}, {result.p99_ms:.1f} (limit {LIMIT_MS:g}) |",
-        f"| memory, first and last (MiB) | {memory[0]:.0f}, {memory[-1]:.0f} |",
+        f"| memory from fifth to fifth (MiB) | {', '.join(f'{mib:.0f}' for mib in fifths)} |",
         f"| memory drift after the warm-up | {result.drift:+.1%} |",
     ]
 

@@ -27,6 +27,8 @@ def say_ask(dispatcher: CollectingDispatcher, title: str, ask: Ask) -> None:
         "label": ask.label,
         "input": ask.input,
         "required": ask.required,
+        "step": 0,  # what comes next depends on the answer: nobody knows of how many
+        "steps": 0,
         "help": ask.help,
         **ask.data,
     }

@@ -23,6 +23,7 @@ from bot.services.insight import facts
 _CONVERSATION = Conversation.__table__
 _TURN = Turn.__table__
 _HANDOVER = Handover.__table__
+_AT_ONCE = 500  # deleted with all their turns: nobody's message waits for that
 
 
 class TurnConflict(Exception):
@@ -224,8 +225,16 @@ def all_ids() -> list[str]:
 
 
 def delete_expired(before: datetime) -> int:
-    """Delete conversations that expired before `before`; returns how many."""
+    """Delete a batch of conversations that expired before `before`; how many, call again while it is any."""
+    query = (
+        select(_CONVERSATION.c.id)
+        .where(_CONVERSATION.c.expires_at < before)
+        .order_by(_CONVERSATION.c.expires_at)
+        .limit(_AT_ONCE)
+        .with_for_update(skip_locked=True)  # what another replica deletes is left to it
+    )
     with get_engine().begin() as connection:
-        return int(
-            connection.execute(delete(_CONVERSATION).where(_CONVERSATION.c.expires_at < before)).rowcount
-        )
+        old = connection.execute(query).scalars().all()
+        if old:
+            connection.execute(delete(_CONVERSATION).where(_CONVERSATION.c.id.in_(old)))
+    return len(old)

@@ -42,17 +42,28 @@ def software() -> str:
 def model_in_use() -> Path:
     """The model that every replica should answer with. Raises NoModel.
 
-    After an upgrade the model that came with the software answers until staff train anew on top of it.
+    After an upgrade the model that came with the software answers until staff train anew on top of it. One that cannot
+    be had is logged, and the one that came with the software answers: a replica that serves is worth more.
     """
     with read_session() as session:
         active = runs.active(session)
     if active is None or active.base != software():
         return latest_model()
     path = path_of(active)
-    if not path.is_file() and not unpack(active.id, active.checksum, path):
-        log.error("model.missing", run=active.id)
-        return latest_model()
-    return path
+    try:
+        there = path.is_file() or unpack(active.id, active.checksum, path)
+        why = "" if there else "what the database has is not what was trained"
+    except OSError as error:
+        there, why = False, f"{path.parent}: {error.strerror}"  # a full disk, a folder that may only be read
+    if not there:
+        _complain(active.id, why)
+    return path if there else latest_model()
+
+
+@lru_cache(maxsize=16)
+def _complain(run_id: int, why: str) -> None:
+    """Once: every replica looks every few seconds."""
+    log.error("model.missing", run=run_id, why=why)
 
 
 def path_of(active: Active) -> Path:
@@ -70,8 +81,11 @@ def unpack(run_id: int, checksum: str, path: Path) -> bool:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(stored.archive)
-    put_beside(path, stored.signature)
-    os.replace(temporary, path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(stored.archive)
+        put_beside(path, stored.signature)
+        os.replace(temporary, path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
     return True

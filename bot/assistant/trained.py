@@ -17,7 +17,7 @@ _STAMP = "trained-from.txt"
 def fingerprint() -> str:
     """Changes with the configuration, the training data, the names of the items, how words are written, the components and the libraries."""
     paths = [ROOT / name for name in ("config.yml", "domain.yml", "requirements.txt")]
-    paths += sorted((ROOT / "bot" / "nlu").glob("*.py"))
+    paths += sorted((ROOT / "bot" / "nlu").rglob("*.py"))
     for folder in _FOLDERS:
         paths += sorted(path for path in (ROOT / "data" / folder).rglob("*.y*ml"))
     digest = sha256((names_fingerprint() + plain_fingerprint()).encode())

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.channels.pages import page
 from bot.db.session import read_session
 from bot.services.checklist.link import DAYS, PATH, LinkExpired, application_of
 from bot.services.checklist.sheet import Sheet, sheet_of
 from bot.services.content import today
-from bot.settings import ROOT, get_settings
+from bot.settings import get_settings
 
 router = APIRouter(include_in_schema=False)
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-}
+_HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
 _GONE = "这份材料清单的链接已经过期（有效期7天）。请回到对话里再说一次“要带什么材料”，会给您新的链接。"
 _UNKNOWN = (
     "没有这份材料清单：链接可能没有复制完整，或者这份申请已经取消。请回到对话里再说一次“要带什么材料”。"
@@ -45,16 +34,8 @@ def checklist(token: str) -> HTMLResponse:
     return _page(200, sheet=sheet) if sheet is not None else _page(404, message=_UNKNOWN)
 
 
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    folder = FileSystemLoader(ROOT / "bot" / "web" / "pages")
-    return Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-
-
 def _page(status: int, *, sheet: Sheet | None = None, message: str = "") -> HTMLResponse:
-    html = (
-        _templates()
-        .get_template("checklist.html")
-        .render(sheet=sheet, message=message, city=get_settings().city, day=today(), days=DAYS)
+    city, day = get_settings().city, today()
+    return page(
+        "checklist.html", status, _HEADERS, sheet=sheet, message=message, city=city, day=day, days=DAYS
     )
-    return HTMLResponse(html, status_code=status, headers=_HEADERS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Literal
 
@@ -10,7 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from bot.channels.traditional import in_traditional, wants_traditional
+from bot.channels.traditional import as_read
+from bot.channels.unchanged import unless_known
 from bot.db.base import utc_now
 from bot.services.house.current import current
 from bot.services.house.office import office
@@ -58,15 +58,7 @@ async def config(request: Request) -> Response:
         ),
         privacy=PrivacyOut(text=house.privacy.text, url=house.privacy.url or None),
     )
-    said = out.model_dump()
-    if wants_traditional(request.headers.get("accept-language", "")):
-        said = in_traditional(said)
+    said = as_read(out.model_dump(), request.headers.get("accept-language", ""))
     body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-    headers = {
-        "Cache-Control": f"public, max-age={_FOR_S}",
-        "Vary": "Accept-Language",
-        "ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"',
-    }
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    headers = {"Cache-Control": f"public, max-age={_FOR_S}", "Vary": "Accept-Language"}
+    return unless_known(request, body, "application/json", headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
@@ -45,8 +47,8 @@ async def widget() -> Response:
 
 @router.get("/static/{path:path}")
 async def static(path: str) -> Response:
-    file = (_WEB / path).resolve()
-    if not file.is_relative_to(_WEB) or not file.is_file() or file.suffix not in _TYPES:
+    file = _file_at(path)
+    if file is None:
         raise Problem(404)
     kept = _VENDORED in file.parents  # its version is in its name
     return FileResponse(
@@ -58,3 +60,12 @@ async def static(path: str) -> Response:
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def _file_at(path: str) -> Path | None:
+    """A file of ours that a browser is given; None for anything else, a name that no system could open among it."""
+    try:
+        file = (_WEB / path).resolve()
+        return file if file.is_relative_to(_WEB) and file.suffix in _TYPES and file.is_file() else None
+    except (OSError, ValueError):  # too long; with a NUL in it
+        return None

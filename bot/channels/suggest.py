@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from bot.channels.traditional import in_traditional, wants_traditional
+from bot.channels.traditional import as_read
 from bot.channels.web import PROBLEM, Ready
 
 router = APIRouter(prefix="/api/chat", tags=["对话"])
@@ -38,7 +38,4 @@ async def suggest(
 ) -> Any:
     from bot.assistant.suggest import suggested  # loaded beside the open port, like all that understands
 
-    found = suggested(q)
-    if wants_traditional(accept_language):
-        found = in_traditional(found)
-    return JSONResponse({"suggestions": found}, headers=_HEADERS)
+    return JSONResponse({"suggestions": as_read(suggested(q), accept_language)}, headers=_HEADERS)

@@ -29,6 +29,11 @@ def wants_traditional(accept_language: str) -> bool:
     return first.startswith("zh-hant") or first in ("zh-tw", "zh-hk", "zh-mo")
 
 
+def as_read(content: Any, accept_language: str) -> Any:
+    """What the city or the service says, in the script of who asks; with a citizen's own words it is `traditional`."""
+    return in_traditional(content) if wants_traditional(accept_language) else content
+
+
 def in_traditional(content: Any) -> Any:
     """A copy of what the city or the service itself says, as plain data; addresses and codes stay as they are."""
     if isinstance(content, str):

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="审计日志：核验、查找", no_args_is_help=True)
+from bot.cli.options import JsonOption
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+app = typer.Typer(help="审计日志：核验、查找", no_args_is_help=True)
 
 
 @app.command()

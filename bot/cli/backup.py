@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.options import JsonOption
+
 if TYPE_CHECKING:
     from bot.db.backup.archive import Manifest
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 ForceOption = Annotated[bool, typer.Option("--force", help="覆盖已有的")]
 
 
@@ -65,19 +68,17 @@ def _show(as_json: bool, manifest: Manifest, file: Path, text: str) -> None:
     )
 
 
-class _said_in_chinese:
+@contextmanager
+def _said_in_chinese() -> Iterator[None]:
     """Known failures end the command with one sentence."""
+    from sqlalchemy.exc import SQLAlchemyError
 
-    def __enter__(self) -> None:
-        pass
+    from bot.cli.output import fail
+    from bot.db.backup.archive import BackupError
 
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        from sqlalchemy.exc import SQLAlchemyError
-
-        from bot.cli.output import fail
-        from bot.db.backup.archive import BackupError
-
-        if isinstance(error, BackupError):
-            raise fail(str(error)) from error
-        if isinstance(error, SQLAlchemyError | OSError | ValueError):
-            raise fail(f"无法使用数据库或文件：{getattr(error, 'orig', None) or error}") from error
+    try:
+        yield
+    except BackupError as error:
+        raise fail(str(error)) from error
+    except (SQLAlchemyError, OSError, ValueError) as error:
+        raise fail(f"无法使用数据库或文件：{getattr(error, 'orig', None) or error}") from error

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="事项目录：检查、导入、导出", no_args_is_help=True)
+from bot.cli.options import JsonOption
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+app = typer.Typer(help="事项目录：检查、导入、导出", no_args_is_help=True)
 
 
 @app.command()

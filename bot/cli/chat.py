@@ -21,14 +21,16 @@ def chat() -> None:
     from bot.assistant.inbound import Inbound
     from bot.assistant.messages import numbered
     from bot.assistant.model import NoModel, model_in_use
+    from bot.cli.database import ready
+    from bot.cli.output import fail
     from bot.services.text import TextEmpty, TextTooLong
 
     try:
-        assistant = Assistant(str(model_in_use()))
+        with ready():
+            assistant = Assistant(str(model_in_use()))
+            conversation_id, greeting = assistant.start("terminal")
     except NoModel as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-    conversation_id, greeting = assistant.start("terminal")
+        raise fail(str(error)) from error
     for message in greeting:
         typer.echo(f"\n{numbered(message)}")
     loop = asyncio.new_event_loop()

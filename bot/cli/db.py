@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from bot.cli.backup import backup, restore
+from bot.cli.options import JsonOption
 
 app = typer.Typer(help="数据库：升级结构、导入初始内容、备份、恢复", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 app.command()(backup)
 app.command()(restore)

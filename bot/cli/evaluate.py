@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json as jsonlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import typer
 
 from bot.cli.evaluate_clauses import clauses
 from bot.cli.evaluate_questions import calibrate, robustness, understanding
+from bot.cli.options import JsonOption
 from bot.cli.parser import parser
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def dialogue(
     url: str = typer.Option(
         None, help="对一个正在运行的服务评测，例如 http://127.0.0.1:8000；默认在临时数据库上评测"
     ),
-    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+    as_json: JsonOption = False,
 ) -> None:
     """按脚本对话，逐句核对回复。"""
     from bot.evaluation.script import read_scripts
@@ -44,9 +45,9 @@ def dialogue(
         raise typer.Exit(2) from error
     outcomes = asyncio.run(_against(url, scripts) if url else _in_process(scripts))
     failed = [outcome for outcome in outcomes if not outcome.passed]
-    if json:
+    if as_json:
         typer.echo(
-            jsonlib.dumps(
+            json.dumps(
                 {
                     "n": len(outcomes),
                     "passed": len(outcomes) - len(failed),
@@ -95,7 +96,7 @@ def retrieval(
         ..., exists=True, dir_okay=False, help='JSONL：{"id","text","variants":[…]?}'
     ),
     queries: Path = typer.Option(..., exists=True, dir_okay=False, help='JSONL：{"id","text"}'),
-    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+    as_json: JsonOption = False,
 ) -> None:
     """从标准问题或事项名称中找出市民所问的那一条。"""
     from bot.evaluation.retrieval import BadRow, evaluate
@@ -105,8 +106,8 @@ def retrieval(
     except BadRow as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    if json:
-        typer.echo(jsonlib.dumps(figures))
+    if as_json:
+        typer.echo(json.dumps(figures))
     else:
         typer.echo("  ".join(f"{name} {value}" for name, value in figures.items()))
 
@@ -114,7 +115,7 @@ def retrieval(
 @app.command()
 def scope(
     queries: Path = typer.Option(..., exists=True, dir_okay=False, help='JSONL：{"text"}'),
-    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+    as_json: JsonOption = False,
 ) -> None:
     """有多大比例的问题被当作政务问题直接回答。"""
     from bot.evaluation.retrieval import BadRow, read_rows
@@ -129,7 +130,7 @@ def scope(
     inside = sum(answered_in_scope(parse(row["text"])) for row in rows)
     figures = {"n": len(rows), "in_scope_share": round(inside / max(len(rows), 1), 4)}
     typer.echo(
-        jsonlib.dumps(figures) if json else "  ".join(f"{name} {value}" for name, value in figures.items())
+        json.dumps(figures) if as_json else "  ".join(f"{name} {value}" for name, value in figures.items())
     )
 
 
@@ -137,7 +138,7 @@ def scope(
 def routing(
     train: Path = typer.Option(..., exists=True, dir_okay=False, help='训练用 JSONL：{"text","label"}'),
     test: Path = typer.Option(..., exists=True, dir_okay=False, help='测试用 JSONL：{"text","label"}'),
-    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+    as_json: JsonOption = False,
 ) -> None:
     """诉求分办：在一份材料上训练，在另一份没见过的材料上看准不准。"""
     from dataclasses import asdict
@@ -156,4 +157,4 @@ def routing(
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     figures = {name: round(value, 4) for name, value in asdict(measured).items()}
-    show(json, figures, "  ".join(f"{name} {value}" for name, value in figures.items()))
+    show(as_json, figures, "  ".join(f"{name} {value}" for name, value in figures.items()))

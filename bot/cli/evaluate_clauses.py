@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json as jsonlib
+import json
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from bot.cli.options import JsonOption
 
 if TYPE_CHECKING:
     from bot.nlu.clauses import ClauseIndex
 
 
 def clauses(
-    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+    as_json: JsonOption = False,
     show: bool = typer.Option(False, "--show", help="列出引用错了的问题"),
     fit: bool = typer.Option(
         False, "--fit", help="先用没有保留的一半重新拟合置信度（写入 data/lexicon/clauses.json）"
@@ -54,8 +56,8 @@ def clauses(
         for question, reply in replies:
             if show and measuring.judge(question, reply) == "wrong":
                 typer.echo(f"{reply.quoted}\t{question.text}\t应为 {'、'.join(question.any) or '不引用'}")
-    if json:
-        typer.echo(jsonlib.dumps(figures))
+    if as_json:
+        typer.echo(json.dumps(figures))
         return
     for lot_name, row in figures.items():
         typer.echo(f"{lot_name:<9}" + "  ".join(f"{name} {value}" for name, value in row.items()))

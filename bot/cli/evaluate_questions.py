@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json as jsonlib
+import json
 from enum import Enum
 
 import typer
 
+from bot.cli.options import JsonOption
 from bot.cli.parser import parser
 
 _TURN = 3  # the wordings that the plain questions ask; calibration uses others
@@ -18,7 +19,7 @@ class Half(str, Enum):
 
 
 def understanding(
-    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+    as_json: JsonOption = False,
     show: bool = typer.Option(False, "--show", help="列出没有答对的问题"),
     half: Half = typer.Option(
         Half.report, help="report：校准时也没有用过的一半；fit：校准用的一半；all：全部"
@@ -44,15 +45,15 @@ def understanding(
         knowledge_base.current(), lambda text: parse(text)["understanding"]["ranking"], _TURN
     )
     figures = table(verdicts)
-    if json:
-        typer.echo(jsonlib.dumps(figures))
+    if as_json:
+        typer.echo(json.dumps(figures))
         return
     for kind, row in figures.items():
         typer.echo(f"{kind:<14}" + "  ".join(f"{name} {value}" for name, value in row.items()))
 
 
 def robustness(
-    json: bool = typer.Option(False, "--json", help="以 JSON 输出"),
+    as_json: JsonOption = False,
     show: str = typer.Option(None, help="列出某一种干扰（如 homophone）下答不对了的问题"),
 ) -> None:
     """错别字、繁体、方言、缩写等写法各让理解下降几个百分点；有超过 5 个的以 1 退出。"""
@@ -70,19 +71,19 @@ def robustness(
     for cost in measure(read_questions(), parse, faq_items):
         rows.append({name: value for name, value in vars(cost).items() if name != "broken"})
         rows[-1]["points"] = cost.points
-        if not json:
+        if not as_json:
             typer.echo(
                 f"{cost.title}\tn {cost.n}  {cost.before} → {cost.after}  {-cost.points:+} 个百分点"
                 f"  答错 {cost.wrong_before} → {cost.wrong_after}"
             )
         for before, after in cost.broken if show == cost.name else ():
-            typer.echo(f"    {before}\t{after}", err=json)
-    if json:
-        typer.echo(jsonlib.dumps(rows, ensure_ascii=False))
+            typer.echo(f"    {before}\t{after}", err=as_json)
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
     raise typer.Exit(1 if any(row["points"] > MOST_POINTS for row in rows) else 0)
 
 
-def calibrate(json: bool = typer.Option(False, "--json", help="以 JSON 输出")) -> None:
+def calibrate(as_json: JsonOption = False) -> None:
     """在未参与训练的问题的一半上重新拟合置信度（写入 data/lexicon/calibration.json）。"""
     from bot.evaluation.calibrate import fit, write
     from bot.evaluation.left_out import left_out
@@ -99,5 +100,5 @@ def calibrate(json: bool = typer.Option(False, "--json", help="以 JSON 输出")
     write(fitted["weights"])
     figures = fitted["figures"]
     typer.echo(
-        jsonlib.dumps(figures) if json else "  ".join(f"{name} {value}" for name, value in figures.items())
+        json.dumps(figures) if as_json else "  ".join(f"{name} {value}" for name, value in figures.items())
     )

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli.options import JsonOption
+
 app = typer.Typer(help="运行设置：公告、停用开关、人工服务时间、隐私说明、保存期限", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 NameArgument = Annotated[str, typer.Argument(help="设置的名称，见 house show")]
 ActorOption = Annotated[str, typer.Option(prompt="经办人", help="写进审计日志")]
 WhyOption = Annotated[str, typer.Option(prompt="为什么改", help="写进审计日志")]

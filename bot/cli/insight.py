@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.options import JsonOption
+
 
 def insight(
     first: Annotated[str, typer.Option(help="从哪一天，例如 2026-11-01；不写是到 --last 为止的 30 天")] = "",
     last: Annotated[str, typer.Option(help="到哪一天；不写是今天")] = "",
     department: Annotated[list[str] | None, typer.Option(help="只看这个部门（编码），可以写几次")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="另存为工作簿")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """统计分析：提问、办理漏斗、时效、评价、诉求热点。"""
     from bot.cli.database import transaction

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from bot.services.findings import Finding
 
 FAILED = 1  # the content is not good, or the operation was refused
-USAGE = 2  # the command was called wrongly (typer's own code)
 
 
 def show(as_json: bool, figures: dict[str, Any], text: str) -> None:

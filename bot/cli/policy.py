@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.options import JsonOption
+
 if TYPE_CHECKING:
     from bot.services.policies.build import Built
     from bot.services.policies.store import PolicyReport
 
 app = typer.Typer(help="政策文件：导入、检查、查看、试问", no_args_is_help=True)
-
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 @app.command()

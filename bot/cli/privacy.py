@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli.options import JsonOption
+
 app = typer.Typer(help="个人信息：查阅复制、删除", no_args_is_help=True)
 
 MobileOption = Annotated[str, typer.Option(prompt="手机号", help="本人已在窗口证明身份的手机号")]
@@ -66,7 +68,7 @@ def erase(
 def rotate_key(
     actor: ActorOption,
     check: Annotated[bool, typer.Option("--check", help="只看还有多少是旧密钥加密的")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """用最新的密钥重新加密全部个人信息和上传文件；可以中断，再运行时接着做。"""
     from dataclasses import asdict

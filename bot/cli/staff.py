@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli.options import JsonOption
+
 app = typer.Typer(help="工作人员账号：新增、改密码、停用、列出", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 StdinOption = Annotated[bool, typer.Option("--stdin", help="从标准输入读密码；不加就生成一次性密码")]
 CLI = "operator:cli"
 

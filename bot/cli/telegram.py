@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.options import JsonOption
+
 if TYPE_CHECKING:
     from telegram import Bot
 
@@ -17,7 +19,6 @@ app = typer.Typer(help="Telegram：长轮询、webhook", no_args_is_help=True)
 webhook = typer.Typer(help="Telegram 把消息推送到哪里", no_args_is_help=True)
 app.add_typer(webhook, name="webhook")
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 OFFICIAL = "https://api.telegram.org"
 
 

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli.options import JsonOption
+
 app = typer.Typer(help="微信公众号", no_args_is_help=True)
 menu = typer.Typer(help="微信公众号的自定义菜单", no_args_is_help=True)
 app.add_typer(menu, name="menu")
-
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 @menu.command()

@@ -37,9 +37,9 @@ class Posted:
         self._form = form
 
     def text(self, name: str) -> str:
-        """Without the blanks around it; empty when it is missing. Line ends as the database keeps them."""
+        """Without the blanks around it; empty when it is missing. Line ends as the database keeps them, and no NUL."""
         value = self._form.get(name, "")
-        return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+        return value.replace("\r\n", "\n").replace("\x00", "").strip() if isinstance(value, str) else ""
 
     def raw(self, name: str) -> str:
         """As it was typed: of a password."""
@@ -47,7 +47,7 @@ class Posted:
         return value if isinstance(value, str) else ""
 
     def all(self, name: str) -> list[str]:
-        return [value for value in self._form.getlist(name) if isinstance(value, str)]
+        return [value.replace("\x00", "") for value in self._form.getlist(name) if isinstance(value, str)]
 
     def number(self, name: str) -> int:
         """Raises StaffError."""

@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.services.applications.states import State
 from bot.services.casework import cases, orders
+from bot.services.channels import CHANNELS
 from bot.services.drafts.course import CHANGE, WITHDRAW
-from bot.services.house.schema import CHANNELS, EVERY_CHANNEL, LEVELS
+from bot.services.house.schema import EVERY_CHANNEL, LEVELS
 from bot.services.house.words import KINDS
 from bot.services.staff.roles import Role
 from bot.services.work_orders.states import OrderState

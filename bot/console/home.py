@@ -12,7 +12,7 @@ from bot.console.access import Staff
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
-from bot.services.casework import bookings, cases, orders
+from bot.services.casework import bookings, cases, orders, rectifications
 from bot.services.content import today
 from bot.services.departments.desk import listed as departments
 from bot.services.drafts.course import RETURNED, SUBMITTED
@@ -119,6 +119,13 @@ def _work(session: Session, me: Current) -> list[Waiting]:
             "时段停办、要改期的预约",
             sum(bookings.displaced(session, today(), me.departments).values()),
             "/staff/bookings",
+            True,
+        ),
+        Waiting("待整改的差评", rectifications.waiting(session, me.departments), "/staff/rectifications"),
+        Waiting(
+            "超期未整改的差评",
+            rectifications.overdue(session, me.departments, today()),
+            "/staff/rectifications?due=overdue",
             True,
         ),
         Waiting("今天的预约", len(bookings.of_day(session, today(), me.departments)), "/staff/bookings"),

@@ -35,6 +35,7 @@ PLACES = (
     Place("办理", "办件", "/staff/cases", "case", (Role.OFFICER,)),
     Place("办理", "预约", "/staff/bookings", "calendar", (Role.OFFICER,)),
     Place("办理", "诉求工单", "/staff/orders", "voice", (Role.OFFICER,)),
+    Place("办理", "差评整改", "/staff/rectifications", "check", (Role.OFFICER,)),
     Place("分析", "统计分析", "/staff/insight", "chart", (Role.ANALYST,)),
     Place("管理", "账号", "/staff/accounts", "people", (Role.SYSTEM, Role.SECURITY)),
     Place("管理", "运行设置", "/staff/settings", "gear", (Role.SYSTEM, Role.SECURITY)),

@@ -79,6 +79,9 @@ class Guard:
             await send(message)
 
         request = Request(scope)
+        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:  # PostgreSQL takes none in a text
+            await refusal(400, "网址里有不能用的字符，请从菜单重新打开。")(scope, receive, with_headers)
+            return
         if request.method not in ("GET", "HEAD") and not _is_ours(request):
             await refusal(403, "这个请求不是从本网站的页面发出的。")(scope, receive, with_headers)
             return

@@ -11,7 +11,7 @@ from bot.console.insight import funnels, issues, questions, service
 from bot.console.lexicon import pages as words
 from bot.console.settings import pages as settings_pages
 from bot.console.training import examples, models
-from bot.console.work import bookings, cases, orders
+from bot.console.work import bookings, cases, orders, rectifications
 
 PAGES = (
     login,
@@ -40,6 +40,7 @@ PAGES = (
     cases,
     bookings,
     orders,
+    rectifications,
     questions,
     funnels,
     issues,

@@ -25,6 +25,9 @@ _NARROW: dict[int, str] = {
     ord("\u201c"): '"',
     ord("\u201d"): '"',
 }
+_GREETING = ("", "您好，", "你好！", "不好意思，", "工作人员你好，", "在吗？")
+_OPENING = ("我想问问", "请问", "想咨询一下", "麻烦问一下，", "我想了解一下", "问个事，")
+_THANKS = ("", "，谢谢", "，谢谢您了！", "，多谢", "，急急急", "，麻烦您了")
 _TONE = ("啊", "呀", "哦", "呢")
 
 
@@ -77,6 +80,11 @@ def initials(text: str, random: Random) -> str:
     return _exchanged(text, random, "initials.txt", most=1)
 
 
+def courtesy(text: str, random: Random) -> str:
+    """护照丢了怎么办 → 您好，我想问一下护照丢了怎么办，谢谢"""
+    return f"{random.choice(_GREETING)}{random.choice(_OPENING)}{text}{random.choice(_THANKS)}"
+
+
 DISTURBANCES: Mapping[str, tuple[str, Disturb]] = {
     "homophone": ("同音错字", homophones),
     "lookalike": ("形近错字", lookalikes),
@@ -87,6 +95,7 @@ DISTURBANCES: Mapping[str, tuple[str, Disturb]] = {
     "dialect": ("方言说法", dialect),
     "mixed": ("中英夹杂", mixed),
     "initials": ("拼音缩写", initials),
+    "courtesy": ("客套话", courtesy),
 }
 
 

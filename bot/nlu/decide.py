@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.nlu.bundles import BundleWish
+from bot.nlu.courtesy import without_courtesy
 from bot.nlu.emergencies import emergency_lexicon
 from bot.nlu.reading import Candidate, Ranking, Reading
 
@@ -92,7 +93,7 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     danger = lexicon.find(reading.folded)
     if danger and score < CERTAIN:
         return Decision(danger, 1.0)
-    enough = EMERGENCY_AT if len(reading.folded) > SHORT else EMERGENCY_SHORT_AT
+    enough = EMERGENCY_AT if len(without_courtesy(reading.folded)) > SHORT else EMERGENCY_SHORT_AT
     alarm = sum(p for _, p in emergency)
     if emergency and alarm >= enough and score < (SURE_AT if alarm >= INTENT_AT else ANSWER_AT):
         return Decision(*emergency[0])

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import NgramClassifier
+from bot.nlu.courtesy import without_courtesy
 from bot.nlu.entities.extractor import FOLDED
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.matcher import NameMatcher
@@ -95,5 +96,5 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def _rank(model: NgramClassifier, text: str) -> list[dict[str, Any]]:
-        masked = mask_items(text, knowledge_base.current().matcher)
+        masked = mask_items(without_courtesy(text), knowledge_base.current().matcher)
         return [{"name": name, "confidence": p} for name, p in model.predict(masked)[:SHOWN]]

@@ -16,6 +16,7 @@ from bot.nlu.bundles import BundleWish
 from bot.nlu.conditions import condition_lexicon
 from bot.nlu.confidence import calibration
 from bot.nlu.contrast import meant
+from bot.nlu.courtesy import without_courtesy
 from bot.nlu.entries import Evidence
 from bot.nlu.knowledge import ItemHit, Knowledge
 from bot.nlu.pairs import compares, pair
@@ -76,7 +77,8 @@ def observe(
     folded: str, knowledge: Knowledge, ranking: Ranking, words: AspectLexicon
 ) -> tuple[Reading, list[Observed]]:
     """The reading without candidates, and every candidate with its features."""
-    text = meant(folded)
+    asked = without_courtesy(folded)
+    text = meant(asked)
     spans = words.find(text)
     content = words.content(text, spans)
     conditions = condition_lexicon().find(text)
@@ -95,7 +97,7 @@ def observe(
         "length": min(len(text), 40) / 40,
     }
     observed = [*_observe_items(items, faqs, shared), *_observe_faqs(items, faqs, shared, knowledge)]
-    put_right = text != folded and not aspects  # 不是护照，是港澳通行证: still asks what was asked
+    put_right = text != asked and not aspects  # 不是护照，是港澳通行证: still asks what was asked
     reading = Reading(
         folded,
         content,

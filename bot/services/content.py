@@ -15,6 +15,7 @@ _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _HIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_FIRST_YEAR, _LAST_YEAR = 1949, 2199
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -41,6 +42,14 @@ def check_date(value: str) -> str:
     except ValueError:
         raise ValueError(f"没有{value}这一天") from None
     return value
+
+
+def read_day(text: str) -> date:
+    """A day that somebody typed. ValueError for none, and for one so far off that no other can be counted from it."""
+    found = date.fromisoformat(text)
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise ValueError(f"年份要在 {_FIRST_YEAR} 到 {_LAST_YEAR} 之间")
+    return found
 
 
 def check_url(value: str) -> str:

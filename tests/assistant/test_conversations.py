@@ -165,3 +165,13 @@ def test_expired_conversations_are_deleted_with_their_turns() -> None:
     assert conversations.delete_expired(utc_now() + timedelta(hours=25)) == 1
     assert conversations.all_ids() == ["web:later"]
     assert turns_of(ID) == []
+
+
+def test_many_are_deleted_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One long statement would outlast the time a statement may take, and be tried again for ever."""
+    monkeypatch.setattr(conversations, "_AT_ONCE", 2)
+    for number in range(4):
+        conversations.create(f"web:old{number}", "web", [], hours=1)
+    later = utc_now() + timedelta(hours=25)
+    gone = [conversations.delete_expired(later) for _ in range(4)]
+    assert gone == [2, 2, 1, 0] and conversations.all_ids() == []

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, update
 
 from bot.assistant import follow_model as following
+from bot.assistant import model
 from bot.assistant.model import latest_model, model_in_use, software
 from bot.assistant.signature import signature_for
 from bot.db.base import utc_now
@@ -45,6 +46,15 @@ def test_what_is_not_what_was_trained_is_not_loaded(client: TestClient) -> None:
     number = put(b"one", software())
     with write_session() as session:
         session.execute(update(ModelRun).where(ModelRun.id == number).values(archive=b"two"))
+    assert model_in_use() == latest_model()
+
+
+def test_one_that_cannot_be_unpacked_leaves_the_shipped_one(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that may only be read, a full disk: a replica that starts anew must serve all the same."""
+    put(b"one", software())
+    monkeypatch.setattr(model, "_UNPACKED", "zhengwen.tar.gz")  # a file: no folder can be made of it
     assert model_in_use() == latest_model()
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from bot.assistant import conversations
+from bot.assistant import conversations, housekeeping
 from bot.assistant.history import turns_of
 from bot.assistant.housekeeping import tidy
 from bot.db.base import utc_now
@@ -56,3 +59,42 @@ def test_the_city_says_how_long_a_draft_is_kept(house: FastAPI, client: TestClie
         assert timedelta(days=9) < row.expires_at - utc_now() <= timedelta(days=10)
     finally:
         keep(30)
+
+
+class Enough(BaseException):
+    """Ends what goes on forever."""
+
+
+def test_what_fails_keeps_the_rest_of_the_round_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A calendar system that answers nonsense must not stop the forgetting."""
+    done: list[str] = []
+    rounds = 0
+
+    async def pause(_: float) -> None:
+        nonlocal rounds
+        rounds += 1
+        if rounds > 3:
+            raise Enough
+
+    def fails() -> int:
+        done.append("calendar")
+        raise RuntimeError("nonsense")
+
+    def tidies(_: Any) -> dict[str, int]:
+        done.append("tidy")
+        return {}
+
+    def verifies() -> bool:
+        done.append("audit")
+        if done.count("audit") == 1:
+            raise RuntimeError("the database is gone")
+        return True
+
+    monkeypatch.setattr(housekeeping.asyncio, "sleep", pause)
+    monkeypatch.setattr(housekeeping, "sync_calendar", fails)
+    monkeypatch.setattr(housekeeping, "tidy", tidies)
+    monkeypatch.setattr(housekeeping, "verify_audit", verifies)
+    with pytest.raises(Enough):
+        asyncio.run(housekeeping.keep_tidy())
+    # What could not be verified is verified in the next round, and then not before the next day.
+    assert done == ["calendar", "tidy", "audit", "calendar", "tidy", "audit", "calendar", "tidy"]

@@ -20,7 +20,7 @@ OPENED = {
     "/catalogue/hz-residence-permit/preview /catalogue/hz-residence-permit/history /training /training/intent/handover "
     "/lexicon /lexicon/group?official=居民户口簿 /departments /departments/ga-hz /departments/ga-hz/history",
     "chen": "/ /review /release /release/golden",
-    "wang": "/cases /cases/{case} /bookings /orders?due=all /orders/{order}",
+    "wang": "/cases /cases/{case} /bookings /orders?due=all /orders/{order} /rectifications?due=all",
     "he": "/desk /desk/canned /desk/letters",
     "fang": "/insight /insight/examples?topic=item:hz-residence-permit /insight/funnel /insight/issues /insight/service",
     "root": "/accounts /accounts/lin /settings /settings/hours /settings/holidays /settings/retention /settings/privacy",

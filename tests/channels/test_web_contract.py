@@ -113,7 +113,15 @@ def test_the_page_and_the_widget_are_served(client: TestClient, path: str) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/jsconfig.json", "/static/nothing.js"]
+    "path",
+    [
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/jsconfig.json",
+        "/static/nothing.js",
+        "/static/%00.js",
+        f"/static/{'a' * 300}.js",
+    ],
 )
 def test_nothing_else_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404

@@ -27,6 +27,8 @@ from bot.db.models import (
 from bot.db.session import get_engine, read_session, write_session
 from bot.services.applications import filing
 from bot.services.content import CITY_ZONE, today
+from bot.services.notices.words import notice
+from bot.services.ratings.rate import rate
 from bot.services.work_orders.filing import file_order
 from bot.services.work_orders.views import NewOrder
 from tests.services import halls
@@ -271,3 +273,42 @@ def test_only_officers_see_cases(blank_house: Any, clerk: Any) -> None:
     lin = clerk("lin", "编辑", "审核", "坐席", "分析")
     for path in ("/staff/cases", "/staff/orders", "/staff/bookings", "/staff/cases/export.xlsx"):
         assert lin.client.get(path).status_code == 403
+
+
+def test_a_bad_rating_is_answered_for_by_its_department_once(orders: list[str], clerk: Any) -> None:
+    """What the citizen was promised: looked into by a day, and told."""
+    number = orders[0]
+    with write_session() as session:
+        order = session.scalars(select(WorkOrder).where(WorkOrder.order_no == number)).one()
+        order.state, order.department_code = "closed", "ga-crj"
+        session.flush()
+        rate(
+            session,
+            "work_order",
+            order,
+            level=5,
+            reasons=["slow"],
+            comment="我是李娜，手机13912345678",
+            conversation_id=order.session_id,
+            now=utc_now(),
+        )
+    other, wang = clerk("other", "办事", departments=("zj",)), clerk("wang", "办事", departments=("ga-crj",))
+    assert "没有符合条件的差评" in other.open("/staff/rectifications")
+    assert other.send(f"/staff/rectifications/{number}", result="改好了").status_code == 403
+    assert "待整改的差评" in wang.open("/staff/")
+    shown = wang.open("/staff/rectifications")
+    assert (
+        number in shown and "办理时间太长" in shown and "非常不满意" in shown and "13912345678" not in shown
+    )
+    assert "整改结果" in wang.do(f"/staff/rectifications/{number}", result=" ")
+    assert "最多 300 字" in wang.do(f"/staff/rectifications/{number}", result="改" * 301)
+    assert "会收到通知" in wang.do(f"/staff/rectifications/{number}", result="已加开窗口，当天办完。")
+    assert "没有待整改" in wang.do(f"/staff/rectifications/{number}", result="又一次")
+    assert "没有要整改" in wang.do("/staff/rectifications/G01D11230000", result="改好了")
+    assert "已加开窗口" in wang.open("/staff/rectifications", due="closed")
+    with read_session() as session:
+        told = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "rating.rectified")).one()
+        logged = session.scalars(select(AuditLog.subject).where(AuditLog.action == "rating.rectify")).all()
+    assert logged == [number]
+    said = notice(told.kind, told.payload)
+    assert said is not None and "已经整改：已加开窗口，当天办完。谢谢" in said["text"]

@@ -1,4 +1,4 @@
-"""训练数据 over HTTP; the process that trains is somebody else's test (tests/console/test_training_run.py)."""
+"""训练数据 over HTTP; the process that trains is somebody else's test (tests/browser/test_console_training.py)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.assistant.model import software
-from bot.console.training import models
+from bot.console.training import models, run
 from bot.console.training.shared import shipped
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
@@ -139,3 +139,17 @@ def test_who_may(house: Any, clerk: Any, started: list[int]) -> None:
     assert part.send(f"{GREET}/save", version="0", examples="a").status_code == 403
     assert clerk("wang", "办事").client.get(HERE).status_code == 403
     assert started == []
+
+
+def test_a_training_gives_way_where_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service manager may forbid the call, and did: no model could be trained under it."""
+    asked: list[int] = []
+    monkeypatch.setattr(run.os, "nice", asked.append)
+    run.give_way()
+
+    def forbidden(_: int) -> int:
+        raise PermissionError("Operation not permitted")
+
+    monkeypatch.setattr(run.os, "nice", forbidden)
+    run.give_way()
+    assert asked == [10]

@@ -24,10 +24,20 @@ def named_settings(text: str) -> set[str]:
     return set(re.findall(r"\bZHENGWEN_[A-Z_]+\b", text)) - {"ZHENGWEN_VERSION"}  # of the image
 
 
-def paths() -> set[str]:
-    """Of every route of the doors, and what is mounted."""
-    from bot.channels import checklist_page, files, health, site, web
-    from bot.channels.configured import DOORS
+OPERATORS = {"/healthz", "/readyz", "/metrics"}
 
-    doors = (web, files, checklist_page, health, site, *DOORS)
-    return {route.path for door in doors for route in door.router.routes} | {"/openapi.json", "/staff/"}
+
+def paths() -> set[str]:
+    """Of every route, and what is mounted."""
+    from bot.app import create_app
+
+    found: set[str] = set()
+    for each in create_app().routes:  # a router that was included, or a route of the application's own
+        routes = each.original_router.routes if hasattr(each, "original_router") else [each]
+        found |= {route.path for route in routes}
+    return found - {"/staff"} | {"/staff/"}
+
+
+def citizens() -> set[str]:
+    """What somebody in the street may open."""
+    return paths() - OPERATORS - {"/staff/"}

@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 
 from bot.settings import ROOT
-from tests.deploy.product import DEPLOY, REQUIRED, SETTINGS, documents, named_settings, paths
+from tests.deploy.product import (
+    DEPLOY,
+    OPERATORS,
+    REQUIRED,
+    SETTINGS,
+    citizens,
+    documents,
+    named_settings,
+    paths,
+)
 
 COMPOSE = DEPLOY / "compose.yaml"
 KUBERNETES = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
@@ -153,6 +162,31 @@ def test_the_ingress_lets_in_no_figures_and_no_unknown_path() -> None:
     assert not {"/metrics", "/readyz", "/staff/"} & let_in
     assert {path["path"] for path in staff["spec"]["rules"][0]["http"]["paths"]} == {"/staff/", "/static/"}
     assert "whitelist-source-range" in str(staff["metadata"]["annotations"])
+
+
+def test_the_ingress_lets_in_all_that_citizens_open() -> None:
+    public = next(each for each in objects() if each["kind"] == "Ingress")
+    let_in = [(path["path"], path["pathType"]) for path in public["spec"]["rules"][0]["http"]["paths"]]
+    shut_out = {
+        route
+        for route in citizens()
+        if not any(route == path if kind == "Exact" else route.startswith(path) for path, kind in let_in)
+    }
+    assert shut_out == set()
+
+
+def test_the_operator_is_told_to_let_in_the_same() -> None:
+    manual = (ROOT / "docs" / "operator.md").read_text("utf-8")
+    (told,) = re.findall(r"；转发 (`/`.+?)，\*\*不要\*\*对外转发 (.+?)。", manual)
+    let_in, kept = ({*re.findall(r"`(/[^`]*)`", part)} for part in told)
+    assert {route for route in citizens() - {"/"} if not route.startswith(tuple(let_in - {"/"}))} == set()
+    assert kept == OPERATORS
+
+
+def test_a_replica_may_unpack_the_model_that_staff_let_into_use() -> None:
+    (pod,) = (each["spec"]["template"]["spec"] for each in objects() if each["kind"] == "Deployment")
+    mounts = {each["mountPath"]: each for each in pod["containers"][0]["volumeMounts"]}
+    assert "readOnly" not in mounts["/var/lib/zhengwen/models"]
 
 
 @pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not on this machine")

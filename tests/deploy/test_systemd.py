@@ -83,3 +83,9 @@ def test_logs_are_kept_for_half_a_year() -> None:
     assert int(rotate[rotate.index("maxage") + 1]) >= 184
     journal = (DEPLOY / "journald.conf").read_text("utf-8")
     assert "MaxRetentionSec=200day" in journal
+
+
+def test_a_training_may_give_way() -> None:
+    """It lowers its own priority (bot/console/training/run.py); the call is among those that are shut out."""
+    unit = lines("zhengwen@.service")
+    assert unit.index("SystemCallFilter=setpriority") > unit.index("SystemCallFilter=~@privileged @resources")

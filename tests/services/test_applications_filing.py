@@ -21,7 +21,7 @@ from bot.db.models import (
 from bot.services.applications import drafts, filing
 from bot.services.applications.content import DraftContent
 from bot.services.applications.errors import DraftClosed, NotReady
-from bot.services.applications.numbers import looks_like_case_no
+from bot.services.applications.numbers import normalise_case_no
 from tests.services.city import ANSWERS, ID_NUMBER, ITEM, NOW, add_item, fill, open_draft
 
 
@@ -35,7 +35,7 @@ def test_the_receipt(session: Session, draft_id: int) -> None:
     fill(session, draft_id)
     assert filing.receipt_of(session, draft_id) is None
     receipt = filing.file(session, draft_id, NOW)
-    assert looks_like_case_no(receipt.case_no) and receipt.case_no.startswith("01D1123")
+    assert normalise_case_no(receipt.case_no) == receipt.case_no and receipt.case_no.startswith("01D1123")
     assert (receipt.item_code, receipt.item_name) == (ITEM, "居住证首次申领")
     assert (receipt.promised_on, receipt.statutory_on) == (date(2026, 12, 3), date(2026, 12, 8))
     assert (receipt.filed_at, receipt.already_filed, receipt.estimated) == (NOW, False, False)

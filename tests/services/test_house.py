@@ -95,6 +95,7 @@ def test_any_change_is_gone_back_to_and_the_default_too(city: Session) -> None:
             {"text": "停办", "starts_at": "2026-12-02T08:00", "ends_at": "2026-12-01T08:00"},
             "结束时间要晚于开始时间",
         ),
+        ("emergency_notice", {"text": "停办", "ends_at": "9999-12-31T23:59:59-12:00"}, "2026-12-01 08:00"),
         ("kill_switch", {"channels": ["../web"]}, "格式不对"),
         ("kill_switch", {"chanels": ["web"]}, "不认识的字段"),
         ("retention", {"conversations_days": 30}, "不能小于184"),

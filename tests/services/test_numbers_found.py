@@ -10,10 +10,17 @@ from hypothesis import strategies as st
 
 from bot.nlu.entities.counted import find_counted
 from bot.nlu.normalise import normalise
-from bot.services.applications.numbers import new_case_no, say_case_no
+from bot.services.applications.numbers import new_case_no
 from bot.services.matters import BOOKING, ORDER, find_matter_no, new_matter_no
 
 KINDS = {"": "application", BOOKING: "appointment", ORDER: "work_order"}
+
+
+def in_groups(number: str) -> str:
+    """As it is read aloud: 01 D1123 K7QDF."""
+    return f"{number[:-10]} {number[-10:-5]} {number[-5:]}"
+
+
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 TYPED: dict[str, Callable[[str], str]] = {
     "as printed": lambda number: number,
@@ -23,8 +30,8 @@ TYPED: dict[str, Callable[[str], str]] = {
     "in a sentence": lambda number: f"我的编号是{number}，办到哪了",
     "after words": lambda number: f"查一下{number.lower()}",
     "before words": lambda number: f"编号：{number.translate(_WIDE)}谢谢",
-    "read out in groups": lambda number: number[:-12] + say_case_no(number[-12:]),
-    "groups in a sentence": lambda number: f"帮我查{number[:-12]}{say_case_no(number[-12:])}的进度",
+    "read out in groups": lambda number: in_groups(number),
+    "groups in a sentence": lambda number: f"帮我查{in_groups(number)}的进度",
     "with dashes": lambda number: f"{number[:-10]}-{number[-10:-5]}-{number[-5:]}",
 }
 NUMBERS = st.builds(

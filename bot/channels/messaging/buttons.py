@@ -10,8 +10,6 @@ from itsdangerous import BadSignature, Signer
 
 from bot.settings import get_settings
 
-MOST_BYTES = 64  # Telegram's callback_data
-
 
 def signed(place: str, conversation_id: str) -> str:
     return _signer(conversation_id).sign(place).decode()

@@ -34,10 +34,6 @@ def without_choices(message: Message) -> str:
     return numbered(bare)
 
 
-def with_numbers(message: Message) -> str:
-    return numbered(message)
-
-
 def _numbered(message: Message) -> str:
     if not takes_numbers(message):
         return _named(message)

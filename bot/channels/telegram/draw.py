@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.assistant.messages import Message
+from bot.assistant.messages import Message, numbered
 from bot.channels.messaging import buttons
-from bot.channels.messaging.render import with_numbers, without_choices
+from bot.channels.messaging.render import without_choices
 from bot.channels.messaging.split import split, utf16
 from bot.services.mailbox.deliveries import Button, Part
 
@@ -30,9 +30,9 @@ def words(address: str, text: str) -> list[Part]:
 def _parts(address: str, conversation_id: str, message: Message) -> list[Part]:
     choices = message.get("choices", [])
     if len(choices) > MOST_BUTTONS:
-        return words(address, with_numbers(message))
+        return words(address, numbered(message))
     by_number = any(len(choice["title"]) > _FITS for choice in choices)
-    pieces = split(with_numbers(message) if by_number else without_choices(message), LONGEST, utf16)
+    pieces = split(numbered(message) if by_number else without_choices(message), LONGEST, utf16)
     drawn = tuple(
         Button(
             str(number) if by_number else choice["title"], buttons.signed(choice["payload"], conversation_id)

@@ -12,6 +12,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter
 from telegram.request import BaseRequest
 
+from bot.channels.messaging.backoff import pause_after
 from bot.channels.messaging.channel import Receive
 from bot.channels.telegram import read
 from bot.channels.telegram.pace import seconds
@@ -56,12 +57,10 @@ class Poller:
                 ) from None
             except RetryAfter as error:
                 await asyncio.sleep(seconds(error.retry_after))
-            except (
-                Exception
-            ) as error:  # the network, the platform, the database: what came is asked for again
-                kind = type(error).__name__
-                log.warning("telegram.poll_failed", kind=kind)
-                await asyncio.sleep(min(2.0**failures, _LONGEST_WAIT_S))
+            # The network, the platform, the database: what came is asked for again.
+            except Exception as error:
+                log.warning("telegram.poll_failed", kind=type(error).__name__)
+                await asyncio.sleep(pause_after(failures, _LONGEST_WAIT_S))
                 failures += 1
 
     async def once(self, receive: Receive) -> None:

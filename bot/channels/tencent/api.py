@@ -17,7 +17,8 @@ import structlog
 from wechatpy.client.base import BaseWeChatClient
 from wechatpy.exceptions import WeChatClientException
 
-from bot.channels.messaging.channel import Later
+from bot.channels.messaging.channel import Later, Refused
+from bot.channels.messaging.words import GONE_FILE, too_big
 
 log = structlog.get_logger()
 
@@ -108,13 +109,18 @@ class Api:
             raise Later("unreadable answer")
         return found
 
-    async def download(self, media_id: str, most_bytes: int) -> bytes | None:
-        """A file somebody sent; None when it is bigger. Raises as `call` does."""
-        found: bytes | None = await asyncio.to_thread(self._tried, lambda: self._media(media_id, most_bytes))
-        return found
+    async def fetch(self, media_id: str, most_bytes: int) -> bytes:
+        """A file somebody sent; it lies there for three days. Raises Refused and Later."""
+        try:
+            found = await asyncio.to_thread(self._tried, lambda: self._media(media_id, most_bytes))
+        except ApiError as error:
+            raise Refused(GONE_FILE) from error
+        if found is None:
+            raise Refused(too_big())
+        return bytes(found)
 
     def _media(self, media_id: str, most_bytes: int) -> bytes | None:
-        """wechatpy would read all of it before it looks at anything."""
+        """None when it is bigger; wechatpy would read all of it before it looks at anything."""
         client = self._client
         params = {"access_token": client.access_token, "media_id": media_id}
         with client._http.get(

@@ -25,10 +25,6 @@ class Envelope:
         self._channel, self._token = channel, token
         self._crypto = WeChatCrypto(token, aes_key, receiver) if aes_key else None
 
-    @property
-    def is_sealed(self) -> bool:
-        return self._crypto is not None
-
     def check(self, signature: str, query: Mapping[str, str], *signed: str) -> None:
         """Problem 403 unless `signature` is ours over what was `signed`, made minutes ago at most."""
         timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")

@@ -11,7 +11,6 @@ import structlog
 from bot.assistant.messages import Message
 from bot.channels.messaging.channel import Blocked, Held, Receive, Refused
 from bot.channels.messaging.event import Event, FileOffer
-from bot.channels.messaging.words import too_big
 from bot.channels.tencent import menus
 from bot.channels.tencent.api import Api, ApiError, TokenRequest
 from bot.channels.tencent.envelope import Envelope
@@ -112,22 +111,13 @@ class WeChatChannel:
         await self.api.call("message/custom/send", {"touser": address, "msgtype": kind, kind: content})
 
     async def fetch(self, offer: FileOffer, most_bytes: int) -> bytes:
-        try:
-            content = await self.api.download(offer.reference, most_bytes)
-        except ApiError as error:  # it lies there for three days
-            raise Refused(_GONE_FILE) from error
-        if content is None:
-            raise Refused(too_big())
-        return content
+        return await self.api.fetch(offer.reference, most_bytes)
 
     async def collect(self, receive: Receive) -> None:
         """It calls us."""
 
     async def close(self) -> None:
         await self.api.close()
-
-
-_GONE_FILE = "这张图片取不到了，请重新发一次。"
 
 
 def _menu(part: Part) -> dict[str, Any]:

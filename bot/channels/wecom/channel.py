@@ -11,7 +11,6 @@ import structlog
 from bot.assistant.messages import Message
 from bot.channels.messaging.channel import Held, Later, Receive, Refused
 from bot.channels.messaging.event import Event, FileOffer
-from bot.channels.messaging.words import too_big
 from bot.channels.tencent import menus
 from bot.channels.tencent.api import SETUP_S, Api, ApiError, TokenRequest
 from bot.channels.tencent.envelope import Envelope
@@ -26,7 +25,6 @@ _LATER = {95001: "as many as are allowed, or 48 hours are over", 95013: "the con
 _NOT_NOW, _FORBIDDEN = 95018, 48002
 _BY_PEOPLE = (2, 3)  # service_state: waiting for a person, served by one
 _WELCOME_S = 18.0  # of the twenty that a welcome code is good for
-_GONE_FILE = "这个文件取不到了，请重新发一次。"
 
 
 class WeComChannel:
@@ -108,13 +106,7 @@ class WeComChannel:
         return found.get("service_state")
 
     async def fetch(self, offer: FileOffer, most_bytes: int) -> bytes:
-        try:
-            content = await self.api.download(offer.reference, most_bytes)
-        except ApiError as error:  # it lies there for three days
-            raise Refused(_GONE_FILE) from error
-        if content is None:
-            raise Refused(too_big())
-        return content
+        return await self.api.fetch(offer.reference, most_bytes)
 
     async def collect(self, receive: Receive) -> None:
         await self.sync.run(receive)

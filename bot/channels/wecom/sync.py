@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from bot.channels.messaging.backoff import pause_after
 from bot.channels.messaging.channel import Later, Receive
 from bot.channels.tencent.api import Api, ApiError
 from bot.channels.wecom import read
@@ -55,7 +56,7 @@ class Sync:
                 seconds = error.seconds if isinstance(error, Later) else None
                 kind = str(error) if isinstance(error, (Later, ApiError)) else type(error).__name__
                 log.warning("wecom.not_fetched", why=kind)
-                await asyncio.sleep(seconds or min(2.0**failures, _LONGEST_WAIT_S))
+                await asyncio.sleep(seconds or pause_after(failures, _LONGEST_WAIT_S))
                 failures += 1
 
     async def _begin(self) -> None:

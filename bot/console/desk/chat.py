@@ -11,12 +11,13 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
-from bot.console.desk.shared import CHANNELS, Agent, Chat, here, ways
+from bot.console.desk.shared import Agent, Chat, here, ways
 from bot.console.pages import page
 from bot.console.work.shared import short_names
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
 from bot.services.catalogue.cache import items
+from bot.services.channels import channel_name
 from bot.services.handover import canned, duty, holding, lines, listing, transcript, typing
 from bot.services.handover.lines import Line
 from bot.services.handover.states import REASONS, State
@@ -68,7 +69,7 @@ def one(chat: Chat, me: Agent) -> Response:
         me,
         "desk/chat.html",
         **values,
-        channels=CHANNELS,
+        channel=channel_name,
         services=items.with_form(),
         key=secrets.token_hex(16),
         reasons=REASONS,

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from bot.console.desk.shared import Agent, Chat
 from bot.console.download import download
+from bot.console.numbered import Number
 from bot.db.base import utc_now
 from bot.db.session import write_session
 from bot.services.audit.record import record as audit
@@ -21,7 +22,7 @@ _ENDINGS = {"application/pdf": "pdf", "image/png": "png"}
 
 
 @router.get("/{sequence}")
-def fetch(chat: Chat, sequence: int, me: Agent) -> Response:
+def fetch(chat: Chat, sequence: Number, me: Agent) -> Response:
     with write_session() as session:
         row = holding.find(session, chat, me.departments)
         if row.agent != me.actor:

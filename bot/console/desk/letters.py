@@ -9,10 +9,11 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
-from bot.console.desk.shared import CHANNELS, Agent, Chat, here, ways
+from bot.console.desk.shared import Agent, Chat, here, ways
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
+from bot.services.channels import channel_name
 from bot.services.handover import canned, holding, leaving, lines, listing
 from bot.services.handover.states import State
 from bot.services.identity.mask import mask_text
@@ -29,7 +30,7 @@ def inbox(me: Agent, done: int = 0) -> Response:
         rows = listing.listed(session, states, me.departments, now)
         found = [(row, _said(session, row.id, me)) for row in rows]
         values: dict[str, Any] = {"canned": canned.listed(session)}
-    return page(me, "desk/letters.html", rows=found, done=bool(done), channels=CHANNELS, **values)
+    return page(me, "desk/letters.html", rows=found, done=bool(done), channel=channel_name, **values)
 
 
 @router.post("/{chat}/answer")

@@ -9,11 +9,12 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
-from bot.console.desk.shared import CHANNELS, Agent, Chat, here, span, ways
+from bot.console.desk.shared import Agent, Chat, here, span, ways
 from bot.console.pages import page
 from bot.console.work.shared import short_names
 from bot.db.base import utc_now
 from bot.db.session import read_session
+from bot.services.channels import channel_name
 from bot.services.handover import duty, holding, hours, listing
 from bot.services.handover.states import State
 from bot.services.staff.sessions import Current
@@ -75,6 +76,6 @@ def _values(me: Current) -> dict[str, Any]:
             "is_open": hours.is_open(session, now),
             "hours": hours.words(session),
             "names": short_names(session),
-            "channels": CHANNELS,
+            "channel": channel_name,
             "span": span,
         }

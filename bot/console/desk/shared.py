@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Path
-
 from bot.assistant.delivery import WAYS
 from bot.console.access import having
+from bot.console.numbered import Number
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
 from bot.services.handover import duty
@@ -18,14 +16,7 @@ from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
 
 Agent = Annotated[Current, having(Role.AGENT)]
-Chat = Annotated[int, Path(ge=1, le=2_147_483_647)]  # the number of a hand-over
-CHANNELS: Mapping[str, str] = {
-    "web": "网页",
-    "telegram": "Telegram",
-    "wechat": "微信公众号",
-    "wecom": "企业微信",
-    "chat": "终端",
-}
+Chat = Number  # of a hand-over
 
 
 def ways() -> Ways:

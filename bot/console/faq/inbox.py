@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.console.access import Form, deed, having
 from bot.console.faq.desk import Editor
 from bot.console.faq.fields import must_cover
+from bot.console.numbered import Number
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
@@ -144,7 +145,7 @@ def ignore(form: Form, me: Editor) -> Response:
 
 
 @router.post("/ignored/{ignored_id}/back")
-def take_back(ignored_id: int, form: Form, me: Editor) -> Response:
+def take_back(ignored_id: Number, form: Form, me: Editor) -> Response:
     def do(session: Session) -> str:
         inbox.take_back(session, ignored_id, me.actor)
         return "已取回。"

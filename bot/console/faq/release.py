@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.console.access import Form, deed, go, having
 from bot.console.faq import gate
 from bot.console.faq.ask import hearer
+from bot.console.numbered import Number
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.models import FaqGate
@@ -74,7 +75,7 @@ def _say(me: Current, words: str) -> None:
 
 
 @router.get("/gate/{gate_id}")
-def progress(gate_id: int, me: Reviewer) -> Response:
+def progress(gate_id: Number, me: Reviewer) -> Response:
     with read_session() as session:
         found = session.get(FaqGate, gate_id)
     return page(me, "faq/_gate.html", gate=found, dead=_dead(found))
@@ -105,7 +106,7 @@ def back(form: Form, me: Reviewer) -> Response:
 
 
 @router.post("/emergency/{emergency_id}")
-def after_the_fact(emergency_id: int, form: Form, me: Reviewer) -> Response:
+def after_the_fact(emergency_id: Number, form: Form, me: Reviewer) -> Response:
     def do(session: Session) -> str:
         good = form.text("verdict") == "good"
         number = emergency.review(session, emergency_id, me.actor, good, utc_now())
@@ -131,7 +132,7 @@ def add_golden(form: Form, me: Reader) -> Response:
 
 
 @router.post("/golden/{golden_id}/remove")
-def remove_golden(golden_id: int, form: Form, me: Reader) -> Response:
+def remove_golden(golden_id: Number, form: Form, me: Reader) -> Response:
     def do(session: Session) -> str:
         golden.remove(session, golden_id, me.actor)
         return "已移除。"

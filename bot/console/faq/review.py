@@ -91,7 +91,7 @@ def approve_many(form: Form, me: Reviewer) -> Response:
             try:
                 with session.begin_nested():
                     must_cover(me, work.desk(session, name).body["department"])
-                    number = int(version) if version.isdecimal() else 0
+                    number = int(version) if version.isdecimal() and len(version) <= 9 else 0
                     review.approve(session, name, number, me.actor, utc_now())
                 done += 1
             except (WorkError, StaffError) as error:

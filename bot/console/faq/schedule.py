@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.console.access import Form, deed
 from bot.console.faq.release import HERE, Reviewer, whole_city
+from bot.console.numbered import Number
 from bot.console.pages import moment
 from bot.db.base import utc_now
 from bot.services.content import CITY_ZONE
@@ -32,7 +33,7 @@ def plan(form: Form, me: Reviewer) -> Response:
 
 
 @router.post("/{schedule_id}/cancel")
-def cancel(schedule_id: int, form: Form, me: Reviewer) -> Response:
+def cancel(schedule_id: Number, form: Form, me: Reviewer) -> Response:
     whole_city(me)
 
     def do(session: Session) -> str:
@@ -46,6 +47,6 @@ def _moment(text: str) -> datetime:
     """On the city's clock. Raises WorkError."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.replace(tzinfo=CITY_ZONE) if found.tzinfo is None else found.astimezone(CITY_ZONE)
+    except (ValueError, OverflowError):  # the last second of all years, elsewhere
         raise WorkError("发布时间请写成 2026-01-31T08:00 的样子。") from None
-    return found.replace(tzinfo=CITY_ZONE) if found.tzinfo is None else found

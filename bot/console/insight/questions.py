@@ -9,6 +9,7 @@ from bot.console.insight import charts
 from bot.console.insight.asked import Analyst, What, frame
 from bot.console.pages import page
 from bot.db.session import read_session
+from bot.services.channels import channel_name
 from bot.services.insight.examples import examples as find_examples
 from bot.services.insight.figures import names as name_all
 from bot.services.insight.names import topic_names
@@ -16,7 +17,6 @@ from bot.services.insight.outcomes import Outcome
 from bot.services.insight.questions import questions
 from bot.services.insight.topic import KINDS
 from bot.services.staff.errors import StaffError
-from bot.services.work_orders.filing import conversation_channel
 
 router = APIRouter(prefix="/insight")
 _MOST_TOPICS, _IN_A_CHART = 100, 10
@@ -45,7 +45,7 @@ def overview(me: Analyst, asked: What) -> Response:
         found=found,
         names=names,
         kinds=KINDS,
-        channel=conversation_channel,
+        channel=channel_name,
         Outcome=Outcome,
         most=_MOST_TOPICS,
         by_day=charts.line(days, **said, 回答=[tally.answers for _, tally in found.days]),

@@ -14,6 +14,7 @@ from bot.console.access import Form, Posted, deed, having
 from bot.console.download import download
 from bot.console.faq.ask import Hearer, hearer
 from bot.console.lexicon.impact import plain_with, start
+from bot.console.numbered import Number
 from bot.console.pages import page
 from bot.console.training.shared import whole_city
 from bot.db.base import utc_now
@@ -106,17 +107,17 @@ def _propose(form: Posted, me: Current, hear: Hearer) -> Response:
 
 
 @router.get("/change/{change_id}")
-def change(change_id: int, me: Reader) -> Response:
+def change(change_id: Number, me: Reader) -> Response:
     return _shown(change_id, me, "lexicon/change.html")
 
 
 @router.get("/change/{change_id}/progress")
-def progress(change_id: int, me: Reader) -> Response:
+def progress(change_id: Number, me: Reader) -> Response:
     return _shown(change_id, me, "lexicon/_impact.html")
 
 
 @router.post("/change/{change_id}/again")
-async def again(request: Request, change_id: int, form: Form, me: Reader) -> Response:
+async def again(request: Request, change_id: Number, form: Form, me: Reader) -> Response:
     hear = _hearer(request)
 
     def do(session: Session) -> str:
@@ -128,7 +129,7 @@ async def again(request: Request, change_id: int, form: Form, me: Reader) -> Res
 
 
 @router.post("/change/{change_id}/approve")
-def approve(change_id: int, form: Form, me: Reviewer) -> Response:
+def approve(change_id: Number, form: Form, me: Reviewer) -> Response:
     whole_city(me)
 
     def do(session: Session) -> str:
@@ -140,7 +141,7 @@ def approve(change_id: int, form: Form, me: Reviewer) -> Response:
 
 
 @router.post("/change/{change_id}/refuse")
-def refuse(change_id: int, form: Form, me: Reader) -> Response:
+def refuse(change_id: Number, form: Form, me: Reader) -> Response:
     def do(session: Session) -> str:
         row = session.get(LexiconChange, change_id)
         if row is not None and row.author != me.actor and not me.has(Role.REVIEWER):

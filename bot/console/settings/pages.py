@@ -14,14 +14,15 @@ from bot.console.settings.fields import shown, typed, value_of, weekdays
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
 from bot.services.appointments.views import Displaced
+from bot.services.channels import CHANNELS
 from bot.services.house import store
 from bot.services.house.holidays import Holidays, foreseen
 from bot.services.house.names import SETTINGS
 from bot.services.house.office import office
 from bot.services.house.read import read
-from bot.services.house.schema import CHANNELS, EVERY_CHANNEL, LEVELS, House
+from bot.services.house.schema import EVERY_CHANNEL, LEVELS, House
 from bot.services.house.store import HouseError
-from bot.services.house.words import KINDS, channel_name, described
+from bot.services.house.words import KINDS, described, stopped_name
 from bot.services.staff.errors import NotAllowed
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
@@ -103,7 +104,7 @@ def _form(
     with read_session() as session:
         house, past = read(session), store.history(session, name)
     offered = {
-        channel: channel_name(channel) for channel in (EVERY_CHANNEL, *CHANNELS, *house.kill_switch.channels)
+        channel: stopped_name(channel) for channel in (EVERY_CHANNEL, *CHANNELS, *house.kill_switch.channels)
     }
     versions = [
         (row, described(name, House.model_validate({name: row.value})))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.assistant.model import software
 from bot.console.access import Form, deed
+from bot.console.numbered import Number
 from bot.console.pages import page
 from bot.console.training.shared import (
     HERE,
@@ -51,17 +52,17 @@ def train(form: Form, me: Trainer) -> Response:
 
 
 @router.get("/run/{run_id}")
-def one(run_id: int, me: Reader) -> Response:
+def one(run_id: Number, me: Reader) -> Response:
     return _shown(run_id, me, "training/run.html")
 
 
 @router.get("/run/{run_id}/progress")
-def progress(run_id: int, me: Reader) -> Response:
+def progress(run_id: Number, me: Reader) -> Response:
     return _shown(run_id, me, "training/_run.html")
 
 
 @router.post("/run/{run_id}/activate")
-def activate(run_id: int, form: Form, me: Reviewer) -> Response:
+def activate(run_id: Number, form: Form, me: Reviewer) -> Response:
     whole_city(me)
 
     def do(session: Session) -> str:
@@ -83,7 +84,7 @@ def back(form: Form, me: Reviewer) -> Response:
 
 
 @router.post("/run/{run_id}/take-back")
-def take_back(run_id: int, form: Form, me: Editor) -> Response:
+def take_back(run_id: Number, form: Form, me: Editor) -> Response:
     whole_city(me)
 
     def do(session: Session) -> str:

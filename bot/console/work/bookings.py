@@ -19,7 +19,7 @@ from bot.services.appointments.views import LABELS, BookingError
 from bot.services.audit.record import record as audit
 from bot.services.casework import bookings
 from bot.services.casework.table import workbook
-from bot.services.content import today
+from bot.services.content import read_day, today
 from bot.services.staff.errors import StaffError
 
 router = APIRouter(prefix="/bookings")
@@ -102,6 +102,6 @@ def move(booking_no: str, step: str, me: Officer, form: Form) -> Response:
 def _day(text: str) -> date:
     """Today for what is no day."""
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         return today()

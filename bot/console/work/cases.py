@@ -26,6 +26,7 @@ from bot.services.applications.states import State
 from bot.services.audit.record import record as audit
 from bot.services.casework import cases
 from bot.services.casework.table import A_PAGE, MOST_EXPORTED, workbook
+from bot.services.channels import channel_name
 from bot.services.content import today
 from bot.services.staff.errors import StaffError
 from bot.services.staff.sessions import Current
@@ -88,7 +89,7 @@ def export(me: Officer, q: str = "", due: str = "open", state: str = "") -> Resp
     headings = ["办件编号", "事项", "受理单位", "申请人", "状态", "申请时间", "承诺办结", "剩余天数", "来源"]
     cells = [
         [r.case_no, r.item_name, names.get(r.department, r.department), r.applicant, r.state.label,
-         moment(r.filed_at), day(r.promised_on), r.days_left, r.channel]
+         moment(r.filed_at), day(r.promised_on), r.days_left, channel_name(r.channel)]
         for r in rows
     ]  # fmt: skip
     return download(workbook("办件", headings, cells), f"办件-{today()}.xlsx", XLSX)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +19,7 @@ from bot.db.session import read_session, write_session
 from bot.services.audit.record import record as audit
 from bot.services.casework import orders
 from bot.services.casework.table import A_PAGE, MOST_EXPORTED, workbook
-from bot.services.content import today
+from bot.services.content import read_day, today
 from bot.services.staff.errors import StaffError
 from bot.services.staff.sessions import Current
 from bot.services.work_orders import handling
@@ -96,7 +95,7 @@ def extend(order_no: str, me: Officer, form: Form) -> Response:
     def do(session: Session) -> str:
         row = _mine(session, me, order_no)
         try:
-            due_on = date.fromisoformat(form.text("due_on"))
+            due_on = read_day(form.text("due_on"))
         except ValueError:
             raise StaffError("新期限请写成 2026-01-31 的样子。") from None
         handling.extend(session, row.id, due_on, form.text("words")[:1000], me.actor, utc_now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, UniqueConstraint
 
 from bot.db.base import Base, CreatedMixin
 from bot.db.crypto import Encrypted
@@ -14,7 +14,10 @@ class ChatEvent(CreatedMixin, Base):
     """`sequence` counts within a conversation and is what `Last-Event-ID` names; one outbox row is told once."""
 
     __tablename__ = "chat_event"
-    __table_args__ = (UniqueConstraint("session_id", "sequence"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "sequence"),
+        Index("ix_chat_event_created_at", "created_at"),
+    )
 
     id: int = Column(Integer, primary_key=True)
     session_id: str = Column(String(80), nullable=False)

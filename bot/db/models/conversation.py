@@ -25,6 +25,7 @@ class Conversation(CreatedMixin, Base):
     """会话. `state`: slots and open form after the last turn, so that a long conversation stays cheap."""
 
     __tablename__ = "conversation"
+    __table_args__ = (Index("ix_conversation_expires_at", "expires_at"),)  # what is deleted every hour
 
     id: str = Column(String(80), primary_key=True)  # "<channel>:<128 random bits>"
     channel: str = Column(String(20), nullable=False)  # 渠道

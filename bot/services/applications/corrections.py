@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.crypto import blind_index
 from bot.db.models import ApplicationMaterial, Correction
+from bot.db.numbering import next_number
 from bot.services.applications.content import DraftContent
 from bot.services.applications.errors import ApplicationError
 from bot.services.applications.forms_in_use import form_of
@@ -49,13 +50,11 @@ def open_(session: Session, application_id: int, asked: list[Asked], actor: str,
     ]
     if unknown:
         raise ApplicationError(f"申请表里没有这些内容：{'、'.join(unknown)}。")
-    latest = session.scalar(
-        select(func.max(Correction.sequence)).where(Correction.application_id == application_id)
-    )
+    sequence = next_number(session, Correction.sequence, Correction.application_id == application_id)
     session.add(
         Correction(
             application_id=application_id,
-            sequence=(latest or 0) + 1,
+            sequence=sequence,
             asked=[asdict(each) for each in asked],
             asked_by=actor,
             asked_at=now,
@@ -123,13 +122,11 @@ def _is_first(session: Session, case: Any, field: FormField) -> bool:
 
 def _material(session: Session, case: Any, asked: Asked, value: str) -> None:
     delivery = DELIVERIES.get(value)
-    order = session.scalar(
-        select(func.max(ApplicationMaterial.order_num)).where(ApplicationMaterial.application_id == case.id)
-    )
+    of_case = ApplicationMaterial.application_id == case.id
     session.add(
         ApplicationMaterial(
             application_id=case.id,
-            order_num=(order or 0) + 1,
+            order_num=next_number(session, ApplicationMaterial.order_num, of_case),
             name=asked.label,
             need="1",
             get_type=delivery[1] if delivery else "2",

@@ -11,7 +11,7 @@ from bot.db.columns import col
 from bot.db.models import Application
 from bot.services.applications.drafts import close
 from bot.services.applications.states import State
-from bot.services.notices.queue import queue
+from bot.services.notices.queue import queue, queued
 
 WARN_BEFORE = timedelta(days=3)
 _AT_ONCE = 200
@@ -26,9 +26,14 @@ def warn_drafts(session: Session, now: datetime) -> None:
             col(Application.expires_at) <= now + WARN_BEFORE,
         )
     ).all()
-    for draft_id, conversation_id, name, ends in soon:
-        key = f"draft.expiring/{draft_id}/{ends:%Y%m%d}"
-        queue(session, "draft.expiring", key, {"item_name": name}, session_id=conversation_id, due_at=now)
+    drafts = {f"draft.expiring/{row.id}/{row.expires_at:%Y%m%d}": row for row in soon}
+    told = queued(
+        session, drafts
+    )  # in a few questions: a draft is looked at every hour of its last three days
+    for key, row in drafts.items():
+        if key not in told:
+            about = {"item_name": row.item_name}
+            queue(session, "draft.expiring", key, about, session_id=row.session_id, due_at=now)
 
 
 def expire_drafts(session: Session, now: datetime) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Application, ApplicationEvent
+from bot.db.numbering import next_number
 from bot.services.applications.deadlines import of_case, pauses
 from bot.services.applications.states import State
 from bot.services.calendar.working_days import load_calendar
@@ -33,10 +34,8 @@ def record(
 
     `told` is False where the citizen learns it from another case: filed with its 一件事.
     """
-    sequence = 1
-    if before is not None:
-        latest = select(func.max(ApplicationEvent.sequence)).where(ApplicationEvent.application_id == case.id)
-        sequence += session.scalar(latest) or 0
+    of_case = ApplicationEvent.application_id == case.id
+    sequence = next_number(session, ApplicationEvent.sequence, of_case) if before is not None else 1
     session.add(
         ApplicationEvent(
             application_id=case.id,

@@ -45,15 +45,6 @@ def normalise_case_no(text: str) -> str | None:
     return plain
 
 
-def looks_like_case_no(text: str) -> bool:
-    return normalise_case_no(text) is not None
-
-
-def say_case_no(case_no: str) -> str:
-    """In groups, for reading aloud: 01 D1123 K7QDF."""
-    return f"{case_no[:2]} {case_no[2:7]} {case_no[7:]}"
-
-
 def _check_character(body: str) -> str:
     """Weights are powers of 3 modulo 31, as in GB 32100."""
     total = sum(_ALPHABET.index(ch) * pow(3, at, 31) for at, ch in enumerate(body))

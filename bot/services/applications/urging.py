@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Application, ApplicationEvent
+from bot.db.numbering import next_number
 from bot.services.applications.errors import ApplicationError
 from bot.services.applications.history import lock
 from bot.services.applications.parts import of_bundle
@@ -47,7 +48,7 @@ def urge(session: Session, application_id: int, now: datetime) -> bool:
     )
     if last is not None and now - last < EVERY:
         return False
-    sequence = (session.scalar(select(func.max(ApplicationEvent.sequence)).where(of_case)) or 0) + 1
+    sequence = next_number(session, ApplicationEvent.sequence, of_case)
     session.add(
         ApplicationEvent(
             application_id=case.id,

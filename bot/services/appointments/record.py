@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
@@ -17,6 +17,7 @@ from bot.db.models import (
     ServiceItem,
     Window,
 )
+from bot.db.numbering import next_number
 from bot.services.appointments.views import LABELS, BookingView
 from bot.services.catalogue.record import CITY
 from bot.services.identity.mask import mask_mobile, mask_name
@@ -48,10 +49,8 @@ def record(
 
     `told`: the kind of the notice, where the state does not say it; `more` of its payload, nothing personal.
     """
-    latest = session.scalar(
-        select(func.max(AppointmentEvent.sequence)).where(AppointmentEvent.appointment_id == booking.id)
-    )
-    sequence = (latest or 0) + 1
+    of_booking = AppointmentEvent.appointment_id == booking.id
+    sequence = next_number(session, AppointmentEvent.sequence, of_booking)
     session.add(
         AppointmentEvent(
             appointment_id=booking.id,

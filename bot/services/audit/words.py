@@ -12,6 +12,7 @@ ACTIONS = {
     "case.file": "下载办件文件",
     "case.reveal": "查看办件完整信息",
     "case.step": "办理办件",
+    "rating.rectify": "登记差评整改",
     "order.export": "导出工单",
     "order.extend": "工单延期",
     "order.reveal": "查看工单完整信息",

@@ -10,7 +10,6 @@ from bot.services.catalogue.schema import Alias, Code, Key, Law, Model, Note, Sh
 from bot.services.forms.schema import Eligibility, FormField
 
 PREFIX = "bundle-"
-BundleCode = Annotated[str, Field(pattern=r"^bundle-[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 
 
 def is_bundle(code: str) -> bool:

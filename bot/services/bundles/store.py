@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.models import Bundle, FormDefinition, ServiceItem
+from bot.db.numbering import next_number
 from bot.services.bundles.schema import BundleFile
 from bot.services.catalogue.record import CITY, checksum
 
@@ -25,11 +26,10 @@ def store_bundles(session: Session, bundles: Mapping[str, BundleFile]) -> int:
         if current is not None and current.checksum == digest:
             continue
         _retire(session, current)
-        latest = session.scalar(select(func.max(Bundle.version)).where(Bundle.code == code))
         session.add(
             Bundle(
                 code=code,
-                version=(latest or 0) + 1,
+                version=next_number(session, Bundle.version, Bundle.code == code),
                 title=bundle.title,
                 body=body,
                 forms=forms,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import FormDefinition
+from bot.db.numbering import next_number
 from bot.services.catalogue.record import checksum
 
 
@@ -22,9 +23,7 @@ def store_form(session: Session, item_id: int, body: dict[str, Any] | None) -> b
     if current is not None:  # at once: two active forms of one item are refused by the database
         session.execute(update(FormDefinition).where(FormDefinition.id == current.id).values(is_active=False))
     if body is not None:
-        latest = session.scalar(
-            select(func.max(FormDefinition.version)).where(FormDefinition.item_id == item_id)
-        )
-        session.add(FormDefinition(item_id=item_id, version=(latest or 0) + 1, body=body, checksum=digest))
+        version = next_number(session, FormDefinition.version, FormDefinition.item_id == item_id)
+        session.add(FormDefinition(item_id=item_id, version=version, body=body, checksum=digest))
     session.flush()
     return True

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.models.drafts import RevisionMixin
+from bot.db.numbering import next_number
 
 Row = TypeVar("Row", bound=RevisionMixin)
 
@@ -29,12 +30,11 @@ class Past(Generic[Row]):
         now: datetime,
         words: str = "",
     ) -> None:
-        latest = session.scalar(select(func.max(self.table.sequence)).where(self.table.key == key))
         row: Any = self.table
         session.add(
             row(
                 key=key,
-                sequence=(latest or 0) + 1,
+                sequence=next_number(session, self.table.sequence, self.table.key == key),
                 at=now,
                 actor=actor,
                 action=action,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.models import FaqEntry, FaqRelease, FaqReleaseEntry, ServiceItem
+from bot.db.numbering import next_number
 from bot.services import content
 from bot.services.audit.record import record as audit
 from bot.services.catalogue.query import departments_in_use
@@ -126,7 +127,7 @@ def _hold_active(session: Session) -> FaqRelease | None:
 
 
 def _activate(session: Session, snapshots: list[dict[str, Any]], digest: str, by: str, note: str) -> int:
-    sequence = int(session.scalar(select(func.max(FaqRelease.sequence))) or 0) + 1
+    sequence = next_number(session, FaqRelease.sequence)
     _deactivate(session)
     release = FaqRelease(sequence=sequence, created_by=by, note=note, checksum=digest, is_active=True)
     session.add(release)

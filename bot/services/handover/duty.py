@@ -70,12 +70,6 @@ def seen(session: Session, actor: str, departments: Collection[str], now: dateti
     session.flush()
 
 
-def is_here(session: Session, actor: str, now: datetime) -> bool:
-    """Whether the desk was open before them in the last minutes, on duty or not."""
-    row = session.get(DeskDuty, actor)
-    return row is not None and now - row.seen_at < SEEN_FOR
-
-
 def on_duty(session: Session, now: datetime) -> list[OnDuty]:
     """In office hours everybody who is there; outside only who began outside them."""
     is_open = hours.is_open(session, now)

@@ -13,15 +13,14 @@ from bot.db.columns import col
 from bot.db.models import ChatEvent, Handover
 from bot.services.handover import lines
 from bot.services.handover.states import State
+from bot.services.retention.batch import remove
 
 _ENDED = [each.value for each in State if not each.is_open]
 
 
 def forget_old(session: Session, before: datetime) -> int:
-    """Those that ended before; how many."""
-    session.execute(delete(ChatEvent).where(col(ChatEvent.words).is_not(None), ChatEvent.created_at < before))
-    old = delete(Handover).where(col(Handover.state).in_(_ENDED), col(Handover.ended_at) < before)
-    return int(session.execute(old.execution_options(synchronize_session=False)).rowcount)
+    """A batch of those that ended before; how many, call again while it is any. What was pushed goes with the notices."""
+    return remove(session, Handover, col(Handover.state).in_(_ENDED), col(Handover.ended_at) < before)
 
 
 def export(session: Session, conversations: Collection[str]) -> list[dict[str, Any]]:

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.models import Handover, HandoverEvent
+from bot.db.numbering import next_number
 from bot.services.handover.states import State
 
 CITIZEN, SYSTEM = "citizen", "system"
@@ -54,13 +55,11 @@ def event(
     session: Session, handover_id: int, actor: str, action: str, state: State, now: datetime, note: str = ""
 ) -> None:
     """Appended; the caller holds the row, having just changed it."""
-    last = session.scalar(
-        select(func.max(HandoverEvent.sequence)).where(HandoverEvent.handover_id == handover_id)
-    )
+    sequence = next_number(session, HandoverEvent.sequence, HandoverEvent.handover_id == handover_id)
     session.add(
         HandoverEvent(
             handover_id=handover_id,
-            sequence=int(last or 0) + 1,
+            sequence=sequence,
             at=now,
             actor=actor,
             action=action,

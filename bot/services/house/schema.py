@@ -16,7 +16,6 @@ Said = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterVali
 Level = Literal["info", "warning", "urgent"]
 LEVELS: dict[str, str] = {"info": "提示", "warning": "警示", "urgent": "紧急"}
 EVERY_CHANNEL = "all"
-CHANNELS = {"web": "网页", "wechat": "微信公众号", "wecom": "微信客服", "telegram": "Telegram"}
 # National numbers: said whatever the sentence of the kill switch is.
 NUMBERS = "政务服务便民热线 12345；紧急情况请拨打 110（报警）、119（火警）、120（急救）。"
 
@@ -27,7 +26,10 @@ class _Setting(BaseModel):
 
 def _in_city(at: datetime) -> datetime:
     """A time without a zone is the city's."""
-    return at.replace(tzinfo=CITY_ZONE) if at.tzinfo is None else at.astimezone(CITY_ZONE)
+    try:
+        return at.replace(tzinfo=CITY_ZONE) if at.tzinfo is None else at.astimezone(CITY_ZONE)
+    except OverflowError:
+        raise ValueError("时间应当写成 2026-12-01 08:00 的样子") from None
 
 
 Moment = Annotated[datetime, AfterValidator(_in_city)]

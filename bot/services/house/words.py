@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.services.channels import channel_name
 from bot.services.content import CITY_ZONE
 from bot.services.house.holidays import Holidays
 from bot.services.house.hours import OfficeHours
 from bot.services.house.names import SETTINGS
-from bot.services.house.schema import CHANNELS, EVERY_CHANNEL, LEVELS, EmergencyNotice, House, KillSwitch
+from bot.services.house.schema import EVERY_CHANNEL, LEVELS, EmergencyNotice, House, KillSwitch
 
 KINDS = {
     "drafts_days": ("没有提交的草稿", "天"),
@@ -17,8 +18,9 @@ KINDS = {
 }
 
 
-def channel_name(channel: str) -> str:
-    return "全部渠道" if channel == EVERY_CHANNEL else CHANNELS.get(channel, channel)
+def stopped_name(channel: str) -> str:
+    """Of a channel that the kill switch may name."""
+    return "全部渠道" if channel == EVERY_CHANNEL else channel_name(channel)
 
 
 def described(name: str, house: House) -> str:
@@ -26,7 +28,7 @@ def described(name: str, house: House) -> str:
     if isinstance(value, EmergencyNotice):
         return _notice(value)
     if isinstance(value, KillSwitch):
-        stopped = "、".join(channel_name(each) for each in value.channels)
+        stopped = "、".join(stopped_name(each) for each in value.channels)
         return f"已停用：{stopped}。说的话：{value.sentence}" if stopped else "没有停用任何渠道"
     if isinstance(value, OfficeHours):
         days = [

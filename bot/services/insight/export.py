@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from bot.services.channels import channel_name
 from bot.services.insight import times
 from bot.services.insight.definitions import DEFINITIONS
 from bot.services.insight.figures import Figures
@@ -88,12 +89,16 @@ def _sheets(found: Figures) -> Iterator[Sheet]:
         )
         for row in asked.topics
     ]  # fmt: skip
-    for title, rows in (("按部门", asked.departments), ("按区县", asked.regions), ("按渠道", asked.channels)):
-        yield title, (title[1:], "提问数", "回答数", "回答有效率"), [
-            (names.department(row.key) if rows is asked.departments else row.key or "不知道",
-             row.tally.questions, row.tally.answers, row.tally.useful)
-            for row in rows
-        ]  # fmt: skip
+    for title, rows, called in (
+        ("按部门", asked.departments, names.department),
+        ("按区县", asked.regions, lambda region: region or "不知道"),
+        ("按渠道", asked.channels, channel_name),
+    ):
+        yield (
+            title,
+            (title[1:], "提问数", "回答数", "回答有效率"),
+            [(called(row.key), row.tally.questions, row.tally.answers, row.tally.useful) for row in rows],
+        )
     yield "办理漏斗", ("编码", "事项", "部门", *STAGES, "提交率", "不符合条件", "还在填"), [
         (each.item, names.item(each.item), names.department(each.department), *each.reached, each.filed,
          each.refused, each.at_it)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.services.content import CITY_ZONE
+from bot.services.content import CITY_ZONE, read_day
 
 LONGEST = 366  # days
 
@@ -56,8 +56,8 @@ def last_days(days: int, today: date) -> Period:
 def read_period(first: str, last: str, today: date, default_days: int = 30) -> Period:
     """Days as staff write them; what is left out is filled in. Raises BadPeriod."""
     try:
-        end = date.fromisoformat(last) if last else today
-        start = date.fromisoformat(first) if first else end - timedelta(days=default_days - 1)
+        end = read_day(last) if last else today
+        start = read_day(first) if first else end - timedelta(days=default_days - 1)
     except ValueError:
         raise BadPeriod("日期请写成 2026-01-31 的样子。") from None
     if start > end:

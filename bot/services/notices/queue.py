@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.db.columns import col
 from bot.db.models import OutboxMessage
+
+_AT_ONCE = 500  # keys in one question
 
 
 def queue(
@@ -38,3 +42,15 @@ def queue(
     except IntegrityError:  # somebody else queued it in the same moment
         return False
     return True
+
+
+def queued(session: Session, keys: Collection[str]) -> set[str]:
+    """Those of `keys` that were queued before, told or not."""
+    found: set[str] = set()
+    each = list(keys)
+    for start in range(0, len(each), _AT_ONCE):
+        part = each[start : start + _AT_ONCE]
+        found.update(
+            session.scalars(select(OutboxMessage.dedupe_key).where(col(OutboxMessage.dedupe_key).in_(part)))
+        )
+    return found

@@ -14,12 +14,14 @@ from bot.db.models import Rating, Rectification
 from bot.services.applications.states import State
 from bot.services.calendar.working_days import add_working_days, load_calendar
 from bot.services.content import CITY_ZONE
+from bot.services.identity.mask import mask_text
 from bot.services.matters import Kind
 from bot.services.notices.queue import queue
 from bot.services.work_orders.states import OrderState
 
 LEVELS = {1: "非常满意", 2: "满意", 3: "基本满意", 4: "不满意", 5: "非常不满意"}  # A.8
 BAD = 4  # from here on
+LONGEST_RESULT = 300
 RECTIFY_DAYS = 10  # 工作日, the demo city's own promise
 # 二级指标, by what they are said of.
 GOOD_REASONS = {
@@ -121,7 +123,7 @@ def rate(
 
 
 def close_rectification(session: Session, matter_no: str, result: str, now: datetime) -> None:
-    """整改 is done, by staff: the citizen is told the result. Raises RatingError."""
+    """整改 is done, by staff: the citizen is told the result, which names nobody. Raises RatingError."""
     task = session.scalars(
         select(Rectification)
         .join(Rating, Rectification.rating_id == Rating.id)
@@ -130,12 +132,15 @@ def close_rectification(session: Session, matter_no: str, result: str, now: date
     ).first()
     if task is None or task.state != "open":
         raise RatingError("没有待整改的差评。")
-    if not result.strip():
+    result = mask_text(result.strip())
+    if not result:
         raise RatingError("要写明整改结果。")
+    if len(result) > LONGEST_RESULT:
+        raise RatingError(f"整改结果最多 {LONGEST_RESULT} 字，请写得简短些。")
     task.state, task.result, task.finished_at = "closed", result, now
     rating = session.get(Rating, task.rating_id)
     assert rating is not None
-    payload = {"matter_no": matter_no, "state": "closed"}
+    payload = {"matter_no": matter_no, "state": "closed", "result": result}
     key = f"rectification:{task.id}:closed"
     queue(session, "rating.rectified", key, payload, session_id=rating.session_id, due_at=now)
     session.flush()

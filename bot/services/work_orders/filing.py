@@ -13,6 +13,7 @@ from bot.db.columns import col
 from bot.db.crypto import blind_index
 from bot.db.models import WorkOrder
 from bot.services.calendar.working_days import add_working_days, load_calendar
+from bot.services.channels import channel_name
 from bot.services.content import CITY_ZONE
 from bot.services.matters import ORDER, new_matter_no
 from bot.services.work_orders.record import lock_order, order_view, record
@@ -56,7 +57,7 @@ def file_order(
             opening_key=opening_key,
             order_no=new_matter_no(ORDER, region_code, day),
             order_type=new.order_type,
-            title=f"{new.order_type}（{conversation_channel(channel)}）",
+            title=f"{new.order_type}（{channel_name(channel)}）",
             content=new.content,
             location=new.location,
             happened_at=new.happened_at,
@@ -85,12 +86,6 @@ def file_order(
         record(session, order, "登记", None, "citizen", "", now)
         return order_view(session, order)
     raise RuntimeError("no free order number")
-
-
-def conversation_channel(channel: str) -> str:
-    return {"web": "网页", "wechat": "微信", "wecom": "企业微信", "telegram": "Telegram"}.get(
-        channel, channel
-    )
 
 
 def urge(session: Session, order_id: int, opening_key: str, note: str, now: datetime) -> OrderView:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Department, WorkOrder, WorkOrderEvent
+from bot.db.numbering import next_number
 from bot.services.content import CITY_ZONE
 from bot.services.identity.mask import mask_text
 from bot.services.notices.queue import queue
@@ -29,10 +30,7 @@ def record(
     session: Session, order: Any, action: str, before: str | None, actor: str, note: str, now: datetime
 ) -> None:
     """Appends the event of what `order` is now; who wants no reply gets no notice."""
-    latest = session.scalar(
-        select(func.max(WorkOrderEvent.sequence)).where(WorkOrderEvent.order_id == order.id)
-    )
-    sequence = (latest or 0) + 1
+    sequence = next_number(session, WorkOrderEvent.sequence, WorkOrderEvent.order_id == order.id)
     session.add(
         WorkOrderEvent(
             order_id=order.id,

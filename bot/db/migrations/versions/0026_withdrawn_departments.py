@@ -1,6 +1,6 @@
 """departments that are withdrawn; booked times that a window no longer serves.
 
-Revision 0025, after 0024.
+Revision 0026, after 0025.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0025'
-down_revision = '0024'
+revision = '0026'
+down_revision = '0025'
 branch_labels = None
 depends_on = None
 
