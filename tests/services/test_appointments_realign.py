@@ -15,6 +15,7 @@ from bot.db.models import (
     Appointment,
     AppointmentEvent,
     AppointmentSlot,
+    AppointmentWaiting,
     HolidayOverride,
     OutboxMessage,
     Window,
@@ -122,6 +123,20 @@ def test_a_holiday_takes_its_day(session: Session) -> None:
     assert realign_all(session, NOW) == 1
     assert [who for who, _ in told(session, "displaced")] == ["web:1"]
     assert casework.displaced(session, NOW.date()) == {MONDAY: 1}
+
+
+def test_who_waits_for_a_day_that_is_off_waits_no_longer(session: Session) -> None:
+    add_hall(session, capacity=1)
+    for day, who in ((MONDAY, "web:1"), (MONDAY + timedelta(days=1), "web:2")):
+        waits = {"window_code": WINDOW, "item_code": ITEM, "name": "李四", "mobile": "13900000001"}
+        waiting.join(session, opening_key=who, day=day, conversation_id=who, **waits)
+    session.add(HolidayOverride(day=MONDAY, is_working=False, name="停电"))
+    session.flush()
+    assert realign_all(session, NOW) == realign_all(session, NOW) == 0
+    ((who, text),) = told(session, "no_more")
+    assert who == "web:1" and "11月30日" in text and "预约" in text
+    rows = session.scalars(select(AppointmentWaiting).order_by(AppointmentWaiting.id)).all()
+    assert [(row.state, row.mobile is None) for row in rows] == [("gone", True), ("waiting", False)]
 
 
 def test_a_window_that_closes_says_that_another_is_to_be_chosen(session: Session) -> None:

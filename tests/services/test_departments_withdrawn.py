@@ -22,6 +22,8 @@ from bot.db.models import (
     Department,
     FaqEntry,
     Handover,
+    Rating,
+    Rectification,
     ServiceItem,
     StaffAccount,
     Window,
@@ -140,6 +142,12 @@ def standing_on(begin: Begin) -> Iterator[None]:
                 state="published",
             )
         )
+        bad = Rating(
+            matter_no="01C0", matter_kind="application", department_code=CODE, satisfaction=5, session_id="s"
+        )
+        session.add(bad)
+        session.flush()
+        session.add(Rectification(rating_id=bad.id, department_code=CODE, due_on=today()))
         accounts.add(session, "wang", "王", "test", utc_now(), ("办事",), (CODE,), "Zheng-wen-2026")
     yield
 
@@ -151,6 +159,7 @@ def settle(session: Session) -> None:
         (Application, {"state": "completed"}),
         (WorkOrder, {"state": "closed"}),
         (Handover, {"state": "closed"}),
+        (Rectification, {"state": "closed"}),
         (FaqEntry, {"department_code": OTHER}),
     ):
         session.execute(update(table).values(**values).execution_options(synchronize_session=False))
@@ -177,12 +186,13 @@ def test_what_stands_on_it_is_listed_and_kept(begin: Begin) -> None:
             "没办结的办件 1 件（01C1）",
             "还没办的预约 1 个",
             "没办完的诉求工单 1 件（G1）",
+            "没完成的差评整改 1 件（01C0）",
             "转人工和留言 1 个（排队中）",
             "工作人员账号 1 个（wang）",
         ):
             assert words in told
         kinds = {each.kind for each in standing(session, CODE)}
-        assert kinds == {"items", "faq", "cases", "bookings", "orders", "desk", "accounts"}
+        assert kinds == {"items", "faq", "cases", "bookings", "orders", "rectifications", "desk", "accounts"}
         assert standing(session, OTHER) == []
 
 

@@ -36,6 +36,7 @@ PLACES = {
     "cases": "/staff/cases",
     "bookings": "/staff/bookings",
     "orders": "/staff/orders?department={code}",
+    "rectifications": "/staff/rectifications",
     "desk": "/staff/desk",
     "accounts": "/staff/accounts",
 }

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.models import Appointment, AppointmentSlot, Window
+from bot.services.appointments import waiting
 from bot.services.appointments.hours import Hours, is_past
 from bot.services.appointments.record import record
 from bot.services.appointments.slots import hours_of, times
@@ -79,6 +80,9 @@ def realign(session: Session, window_code: str, now: datetime, actor: str = "sys
     for booking in _bookings(session, opening):
         more = _when_and_where(booking.slot, window)
         record(session, booking, "时段恢复", "booked", actor, "", now, told="reinstated", more=more)
+    open_days = {day for day, _ in ends}
+    for day in sorted({slot.appoint_date for slot in closing} - open_days):
+        waiting.end(session, window_code, day, now)
     return len(displaced)
 
 

@@ -80,6 +80,28 @@ def offer(session: Session, slot: Any, now: datetime) -> None:
     session.flush()
 
 
+def end(session: Session, window_code: str, day: date, now: datetime) -> None:
+    """The window is not there that day: who waits for it is told, and waits no longer."""
+    rows = session.scalars(
+        select(AppointmentWaiting)
+        .where(*_waiting_at(window_code, day))
+        .order_by(AppointmentWaiting.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for row in rows:
+        row.state, row.applicant_name, row.mobile = "gone", None, None
+        queue(
+            session,
+            "appointment.no_more",
+            f"waiting:{row.id}:no_more",
+            {"window_code": window_code, "item_code": row.item_code, "date": day.isoformat()},
+            session_id=row.session_id,
+            due_at=now,
+        )
+    session.flush()
+
+
 def settle(session: Session, window_code: str, day: date, indexes: tuple[str, ...]) -> None:
     """Who has a place waits no longer."""
     session.execute(

@@ -19,6 +19,8 @@ from bot.db.models import (
     FaqWork,
     Handover,
     ItemWork,
+    Rating,
+    Rectification,
     ServiceItem,
     StaffAccount,
     Window,
@@ -93,6 +95,7 @@ def _everything(session: Session, code: str) -> Iterator[tuple[str, str, str, li
         _orders(session, code),
         "在“诉求工单”里办完，或退回后派给别的部门",
     )
+    yield "rectifications", "没完成的差评整改", "件", _rectifications(session, code), "在“差评整改”里写明结果"
     yield "desk", "转人工和留言", "个", _asking(session, code), "在“接待市民”“留言”里接待、转接或回复"
     yield (
         "accounts",
@@ -184,6 +187,15 @@ def _orders(session: Session, code: str) -> list[str]:
     states = [state.value for state in OrderState if state.is_open]
     query = select(WorkOrder.order_no).where(
         WorkOrder.department_code == code, col(WorkOrder.state).in_(states)
+    )
+    return _names(session, query)
+
+
+def _rectifications(session: Session, code: str) -> list[str]:
+    query = (
+        select(Rating.matter_no)
+        .join(Rectification, Rectification.rating_id == Rating.id)
+        .where(Rectification.department_code == code, Rectification.state == "open")
     )
     return _names(session, query)
 

@@ -51,6 +51,9 @@ def _appointment(what: str, payload: Payload) -> tuple[str, str] | None:
         day = date.fromisoformat(str(payload["date"]))
         when = f"{day.month}月{day.day}日{payload.get('start', '')}"
         return f"您候补的{when}有号空出来了，先到先得，请说“预约”来约。", "有号"
+    if what == "no_more":
+        day = date.fromisoformat(str(payload["date"]))
+        return f"您候补的{day.month}月{day.day}日窗口不办公了，不用再等。请说“预约”另选时间。", "候补取消"
     label = LABELS.get(str(payload.get("state")))
     if label is None or payload.get("matter_no") is None:
         return None
