@@ -26,10 +26,17 @@ class ActionAnswerFaq(FinalAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         name = Asked.of(tracker).faq
+        view = faqs.get(name) if name else None
         item = say_faq(dispatcher, name, suggest=not tracker.active_loop) if name else None
         events: list[EventType] = [SlotSet("lost_count", 0)]
-        if item:
-            events += [SlotSet("service_item", item), SlotSet("aspect", None)]
+        if view is not None:
+            # 有电话吗 after it means what was answered last: its item, else the department that answers for it.
+            office = None if item else view.department
+            events += [
+                SlotSet("service_item", item),
+                SlotSet("aspect", None),
+                SlotSet("department", office),
+            ]
         return events
 
 

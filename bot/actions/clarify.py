@@ -28,8 +28,13 @@ class ActionClarify(FinalAction):
     ) -> list[EventType]:
         turn.notes().outcome = "clarified"
         buttons = [choice_button(choice) for choice in Asked.of(tracker).choices]
-        if not buttons:
-            return lost(dispatcher, tracker)
+        if not buttons:  # 我想办事: nothing to choose from, and nothing that was not understood
+            say(
+                dispatcher,
+                "您想办哪件事？请说得具体些，例如“补身份证”“提取公积金”“孩子上户口”。",
+                buttons=LADDER,
+            )
+            return []
         say(dispatcher, "您想问的是下面哪一个？", buttons=[*buttons, button("都不是", "nlu_fallback")])
         return []
 

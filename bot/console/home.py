@@ -115,17 +115,17 @@ def _work(session: Session, me: Current) -> list[Waiting]:
         Waiting(
             "超期工单", orders.overdue(session, me.departments, utc_now()), "/staff/orders?due=overdue", True
         ),
-        Waiting(
-            "时段停办、要改期的预约",
-            sum(bookings.displaced(session, today(), me.departments).values()),
-            "/staff/bookings",
-            True,
-        ),
         Waiting("待整改的差评", rectifications.waiting(session, me.departments), "/staff/rectifications"),
         Waiting(
             "超期未整改的差评",
             rectifications.overdue(session, me.departments, today()),
             "/staff/rectifications?due=overdue",
+            True,
+        ),
+        Waiting(
+            "时段停办、要改期的预约",
+            sum(bookings.displaced(session, today(), me.departments).values()),
+            "/staff/bookings",
             True,
         ),
         Waiting("今天的预约", len(bookings.of_day(session, today(), me.departments)), "/staff/bookings"),

@@ -37,8 +37,12 @@ CARING = frozenset(
 DOING |= CARING
 START, RESUME = "start_application", "resume_draft"
 ANSWERING = frozenset({ASK_ITEM, FAQ})
-# A faint idea is not enough to send somebody away or to call the fire brigade.
-NEVER_FAINT = ANSWERING | EMERGENCIES | {OUT_OF_SCOPE, CLARIFY}
+# Short words by nature: a sentence that faintly resembles one of them is something else (我没有门面 is no 没有).
+CURT = frozenset({"affirm", "deny", "goodbye", "skip", "cancel", "chitchat"})
+CURT_AT = 0.15
+# A faint idea is not enough to send somebody away, to ask who it is, or to call the fire brigade.
+OF_ONES_OWN = frozenset({"log_in", "log_out", "my_matters", "my_consents", "my_data", "erase_me"})
+NEVER_FAINT = ANSWERING | EMERGENCIES | OF_ONES_OWN | {OUT_OF_SCOPE, CLARIFY}
 
 ANSWER_AT = 0.73
 SURE_AT = 0.90
@@ -54,6 +58,7 @@ NAMESAKE = 0.01  # nearer than this in probability, both sure
 EMERGENCY_AT = 0.15  # of all kinds together
 EMERGENCY_SHORT_AT = 0.75  # two or three characters tell little: 我忘了, 满了
 INTENT_AT = 0.45
+TOO_LITTLE = 2  # characters that name no subject
 SHORT = 4  # characters beside the field asked for
 CERTAIN = 0.985
 FAINT = 0.06
@@ -94,7 +99,11 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     if danger and score < CERTAIN:
         return Decision(danger, 1.0)
     enough = EMERGENCY_AT if len(without_courtesy(reading.folded)) > SHORT else EMERGENCY_SHORT_AT
+    if lexicon.asks(reading.folded):
+        enough = max(enough, INTENT_AT)
     alarm = sum(p for _, p in emergency)
+    if label in DOING and probability >= max(INTENT_AT, LEAD * alarm):
+        enough = 1.0  # 有人在楼道堆东西: a complaint, far more than anything else
     if emergency and alarm >= enough and score < (SURE_AT if alarm >= INTENT_AT else ANSWER_AT):
         return Decision(*emergency[0])
     if _BARE_NUMBER.fullmatch(reading.folded):
@@ -117,7 +126,7 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     if (
         label == CLARIFY and probability >= INTENT_AT and score < 0.9
     ):  # 办证: too general, whatever it resembles
-        items = tuple(c for c in reading.candidates if c.kind == "item")
+        items = tuple(c for c in reading.candidates if c.kind == "item" and c.score >= WORTH_A_BUTTON)
         return Decision(CLARIFY, probability, choices=items[:MAX_CHOICES])
     if label not in ANSWERING and probability >= INTENT_AT and score < max(ANSWER_AT, probability):
         return Decision(label, probability)
@@ -125,7 +134,7 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
         return Decision(label, probability)
     if best is None or score < SUGGEST_AT:
         # Nothing of ours fits: a faint idea of what kind of message it is beats being lost.
-        wish = next(((name, p) for name, p in ranking if name not in NEVER_FAINT and p >= FAINT), None)
+        wish = next(((name, p) for name, p in ranking if name not in NEVER_FAINT and p >= _faint(name)), None)
         return Decision(*wish) if wish else Decision(LOST, 1.0 - score)
     namesakes = tuple(c for c in reading.candidates if c.kind == "item" and score - c.score < NAMESAKE)
     if score >= SURE_AT and best.kind == "item" and len(namesakes) > 1:
@@ -133,7 +142,9 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     second = reading.candidates[1].score if len(reading.candidates) > 1 else 0.0
     sure = score >= ANSWER_AT or (score >= LIKELY_AT and score >= LEAD * second)
     agreed = best.kind == FAQ or label != FAQ or probability < 0.7
-    if sure or (agreed and score >= ALONE_AT and score >= ALONE_LEAD * second):
+    alone = agreed and score >= ALONE_AT and score >= ALONE_LEAD * second
+    of_what = best.kind == FAQ and len(reading.content) <= TOO_LITTLE and score < CERTAIN  # 罚款吗
+    if (sure or alone) and not of_what:
         return Decision(ASK_ITEM if best.kind == "item" else FAQ, score, answer=best)
     choices = [c for c in reading.candidates if c.score >= WORTH_A_BUTTON]
     return Decision(CLARIFY, score, choices=tuple(choices[:MAX_CHOICES]))
@@ -149,6 +160,10 @@ def better(second: Decision, first: Decision) -> bool:
         return False
     before = 0.0 if first.intent == LOST else first.confidence
     return second.confidence >= max(SUGGEST_AT, MUCH_BETTER * before)
+
+
+def _faint(name: str) -> float:
+    return CURT_AT if name in CURT else FAINT
 
 
 def _is_no_bundle(wish: BundleWish, best: Candidate | None, label: str, probability: float) -> bool:

@@ -19,6 +19,7 @@ class EmergencyLexicon:
         self._kinds = [(row["intent"], re.compile("|".join(row["patterns"]))) for row in body["kinds"]]
         self._calm = re.compile("|".join(body["calm"]))
         self._urgent = re.compile("|".join(body["urgent"]))
+        self._asks = re.compile("|".join(body["asks"]))
 
     def find(self, folded: str) -> str | None:
         """The intent of the emergency that a folded text tells of, else None."""
@@ -29,6 +30,10 @@ class EmergencyLexicon:
     def is_calm(self, folded: str) -> bool:
         """Whether the text speaks of a service, a right or a rule, as nobody does who is in the middle of it."""
         return bool(self._calm.search(folded)) and not self._urgent.search(folded)
+
+    def asks(self, folded: str) -> bool:
+        """Whether the text asks for a rule, a place or a price; somebody in danger may, but seldom does."""
+        return bool(self._asks.search(folded))
 
 
 @lru_cache(maxsize=1)

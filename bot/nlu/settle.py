@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.nlu.decide import EMERGENCIES, LOST, Decision, better, decide, unsure
 from bot.nlu.emergencies import emergency_lexicon
+from bot.nlu.followed import followed
 from bot.nlu.knowledge import Knowledge
 from bot.nlu.quoting import cited, is_unanswered, quoted
 from bot.nlu.reading import Ranking, Reading, read
@@ -46,6 +47,8 @@ def settle(heard: Heard, knowledge: Knowledge, context: str | None = None) -> Se
         false_alarm = second.intent in EMERGENCIES and emergency_lexicon().is_calm(heard.folded)
         if better(second, decision) and not false_alarm:
             decision, reading, ranking = second, second_reading, heard.corrected_ranking
+    if context is not None:
+        decision = followed(decision, reading, ranking, knowledge, context)
     written = [text for text in (heard.folded, heard.corrected) if text]
     return Settled(_from_the_law(decision, reading, written, knowledge, ranking), reading, ranking)
 

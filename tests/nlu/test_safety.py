@@ -60,6 +60,32 @@ def test_most_of_what_nothing_was_tuned_on_is_heard(understand: Understand) -> N
     assert len(alarmed) <= 2, alarmed
 
 
+def test_what_was_written_with_the_code_stays_right(understand: Understand) -> None:
+    """Indirect dangers, and ordinary questions of many fields; a guard, no forecast."""
+    body = lines("spoken")
+    missed = [text for text in body["danger"] if not is_alarm(understand, text)]
+    alarmed = [text for text in body["ordinary"] if is_alarm(understand, text)]
+    assert len(body["danger"]) >= 60 and len(body["ordinary"]) >= 150
+    assert 1 - len(missed) / len(body["danger"]) >= HEARD_AT_LEAST, missed
+    assert len(alarmed) / len(body["ordinary"]) <= ALARMED_AT_MOST, alarmed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有人在楼道堆东西",
+        "银行卡被冻结了",
+        "楼下跳广场舞吵死了",
+        "下水道堵了臭死了",
+        "被列入经营异常了",
+        "城管把我的车拖走了",
+        "路边停车被贴条了",
+    ],
+)
+def test_what_annoys_is_no_danger(understand: Understand, text: str) -> None:
+    assert not is_alarm(understand, text)
+
+
 @pytest.mark.parametrize(
     "text", ["救命啊，证件都在屋里烧着了快来人", "快来人，着火了，我的户口本还在里面", "着火了怎么逃出不去"]
 )
