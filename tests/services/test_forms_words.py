@@ -27,7 +27,7 @@ from tests.services.people import make_id_number
 
 TODAY = date(2026, 11, 23)
 FORMS: dict[str, FormDefinition] = {
-    path.stem: parse_form(parse(path.read_text(encoding="utf-8")))  # type: ignore[arg-type]
+    path.stem: parse_form(parse(path.read_text(encoding="utf-8")))
     for path in sorted((ROOT / "data" / "catalogue" / "forms").glob("*.yml"))
 }
 QUESTIONS = [(code, question) for code, form in FORMS.items() for question in form.questions]
