@@ -174,6 +174,8 @@ def test_a_department_changes_its_hours_and_a_citizen_is_told(desk: Desk, chen: 
     assert lin.violations() == []
     left = lin.go("/staff/departments/wl").page.locator("section", has_text="撤销部门").last
     expect(left).to_contain_text("先移到别的部门或办完")  # it has items
+    left.scroll_into_view_if_needed()
+    lin.picture("staff-department-withdraw")
     left.get_by_role("link", name=re.compile("^事项")).click()
     expect(page).to_have_url(re.compile(r"/staff/catalogue\?department=wl$"))
     lin.go("/staff/departments").page.get_by_label("部门名称").fill("云江市档案局")

@@ -27,6 +27,9 @@ from bot.services.appointments.slots import free_slots
 from bot.services.appointments.views import NotNow, SlotFull
 from bot.services.casework import bookings as casework
 from bot.services.notices.words import notice
+from bot.services.tasks.ask import Leave
+from bot.services.tasks.engine import Held, open_task
+from bot.services.tasks.lookup import look_up
 from tests.services.halls import HOURS, ITEM, NOW, WINDOW, add_hall, book, slots
 
 MONDAY = date(2026, 11, 30)
@@ -203,3 +206,30 @@ def test_who_books_while_the_hours_change_is_told_or_refused(both_engines: Engin
     with make.begin() as session:
         booked = session.scalars(select(Appointment.session_id).where(Appointment.state == "booked")).all()
         assert sorted(who or "" for who, _ in told(session, "displaced")) == sorted(booked)
+
+
+def test_a_citizen_chooses_another_time_or_hears_that_it_has_to_be_another_window(session: Session) -> None:
+    add_hall(session)
+    mine = book(session, at(session, time(14, 30)).id, 1)
+    opens(session, MORNING)
+    assert look_up(session, mine.booking_no, "web:1", None, NOW).text.startswith(
+        "请注意：窗口这个时间不办公了"
+    )
+    ask = change_booking(session, "c1").view().ask
+    assert ask is not None and ask.kind == "slots"
+    starts = {slot["start"] for day in ask.data["days"] for slot in day["slots"]}
+    assert starts == {"09:00", "10:00", "11:00"}
+    session.scalars(select(Window)).one().is_closed = True
+    session.flush()
+    realign(session, WINDOW, NOW)
+    with pytest.raises(Leave) as left:
+        change_booking(session, "c2").view()
+    assert "不再接受预约" in left.value.said.text
+    assert [button.title for button in left.value.said.buttons] == ["取消预约", "重新预约"]
+
+
+def change_booking(session: Session, key: str) -> Held:
+    task = open_task(
+        session, "change_booking", conversation_id="web:1", opening_key=key, prefilled={}, now=NOW
+    )
+    return Held(session, task, "web:1", NOW, "990100")
