@@ -48,7 +48,7 @@ _STAY: Slots = {"form_answer": None}
 _LEAVE: Slots = {"form_answer": None, "draft_id": None, "requested_slot": None}
 # Inputs whose check takes nothing but an answer, so that a mere guess at danger waits for it.
 _CLOSED = frozenset({"id_number", "mobile", "uscc", "date", "number", "amount", "choice", "yes_no", "file"})
-_TOO_SHORT_TO_TELL = 2  # characters in which a faint idea of danger is none
+_TOO_SHORT_TO_TELL = 2  # characters in which a guess at danger is none
 _SAID_WRONG = re.compile(r"[填写选输打]错(?:了|啦)\W*$")  # whatever it names, it is no answer
 
 
@@ -149,8 +149,9 @@ class _Turn:
             say(self.dispatcher, REVIEW_HELP)
             return _STAY
         result = drafts.answer(session, self.draft_id, text, utc_now())
-        guess = step.input == "file" or len(text) <= _TOO_SHORT_TO_TELL  # 合同在家里, 女娃
-        faint = digress.LIKELY_DANGER if guess else digress.MAYBE_DANGER
+        faint = digress.LIKELY_DANGER if step.input == "file" else digress.MAYBE_DANGER  # 合同在家里
+        if len(text) <= _TOO_SHORT_TO_TELL:  # 女娃, 家里: only a word of the lexicon is danger
+            faint = digress.CERTAIN_DANGER
         if (
             result.kind == "refused"
             and not says_nothing(text)

@@ -43,24 +43,28 @@ around = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(limits, months, around, st.booleans())
 def test_so_many_months(limit: str, count: int, words: str, in_words: bool) -> None:
     said = words.format(f"{written(count) if in_words else count}个月")
     assert verdict(said, limit) == ("yes" if count >= LIMITS[limit] else "no"), said
 
 
+@settings(deadline=None)
 @given(limits, years, around, st.booleans())
 def test_so_many_years(limit: str, count: int, words: str, in_words: bool) -> None:
     said = words.format(f"{written(count) if in_words else count}年")
     assert verdict(said, limit) == ("yes" if 12 * count >= LIMITS[limit] else "no"), said
 
 
+@settings(deadline=None)
 @given(limits, years, months, st.sampled_from(["零", "又", "", "加"]))
 def test_years_and_months(limit: str, count: int, more: int, between: str) -> None:
     said = f"交了{count}年{between}{more}个月"
     assert verdict(said, limit) == ("yes" if 12 * count + more >= LIMITS[limit] else "no"), said
 
 
+@settings(deadline=None)
 @given(limits, years)
 def test_a_little_more_is_never_less(limit: str, count: int) -> None:
     for said in (f"{count}年多", f"{written(count)}年多了", f"不止{count}年", f"至少{count}年"):
@@ -69,6 +73,7 @@ def test_a_little_more_is_never_less(limit: str, count: int) -> None:
             assert verdict(said, limit) == "yes", said
 
 
+@settings(deadline=None)
 @given(limits, years)
 def test_less_than_the_limit_is_not_enough(limit: str, count: int) -> None:
     for said in (
@@ -84,12 +89,14 @@ def test_less_than_the_limit_is_not_enough(limit: str, count: int) -> None:
             assert verdict(said, limit) != "no" or 12 * count * 0.75 < LIMITS[limit], said
 
 
+@settings(deadline=None)
 @given(limits, st.integers(1, 30))
 def test_what_still_lacks_is_not_reached(limit: str, count: int) -> None:
     for said in (f"还差{count}个月", f"还要{written(count)}个月", f"再过{count}天"):
         assert verdict(said, limit) == "no", said
 
 
+@settings(deadline=None)
 @given(limits, st.integers(0, 40 * 365))
 def test_a_beginning_counts_from_its_day(limit: str, days: int) -> None:
     day = TODAY - timedelta(days=days)
@@ -101,6 +108,7 @@ def test_a_beginning_counts_from_its_day(limit: str, days: int) -> None:
         assert verdict(said, limit) == expected, said
 
 
+@settings(deadline=None)
 @given(limits, st.integers(1, 40))
 def test_a_year_alone_is_any_day_of_it(limit: str, back: int) -> None:
     year = TODAY.year - back
@@ -116,14 +124,14 @@ def test_a_year_alone_is_any_day_of_it(limit: str, back: int) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_nothing_that_is_typed_breaks_it(text: str) -> None:
     assert verdict(text) in ("yes", "no", None)
     assert verdict(text, "16 years old") in ("yes", "no", None)
 
 
 @given(st.lists(st.sampled_from("一二三十半多几个年月天周岁不没满快差还再过了断交住0123"), max_size=14))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_no_mixture_of_its_own_words_breaks_it(parts: list[str]) -> None:
     said = "".join(parts)
     assert all(0 <= span.low <= span.high for span in spans(said)), said

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.services.forms.check_names import check_name
@@ -57,6 +57,7 @@ def test_words_that_are_no_answer(kind: str | None, said: str) -> None:
     assert no_answer(said) == kind
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(QUESTIONS), st.sampled_from([s for k, line in UNSURE.items() if k for s in line.split()])
 )
@@ -122,13 +123,13 @@ def test_a_yes_or_no_says_the_same_as_its_words(case: tuple[str, Question]) -> N
 
 SAID = {
     ("rs-unemployment", "reason"): {
-        "dismissed": "公司把我开了 我被裁了 被老板炒了鱿鱼 被公司开除了没给赔偿",
+        "dismissed": "公司把我开了 厂里裁员 老板不要我了 公司效益不好让我走了 我被裁了 被老板炒了鱿鱼 被公司开除了没给赔偿",
         "closed": "老板跑路了 厂子关门了",
         "forced": "公司好几个月不发工资我就走了",
-        "quit": "我自己不想干了 是我自己辞的",
+        "quit": "我主动提的离职 回家带孩子不干了 我自己不想干了 是我自己辞的",
     },
     ("sf-legal-aid", "matter"): {
-        "wage": "老板欠我工资不给 包工头跑了工钱没给 干活受伤了没人管",
+        "wage": "在工地摔伤了 公司不签合同还辞退我 老板欠我工资不给 包工头跑了工钱没给 干活受伤了没人管",
         "family": "前夫不给抚养费",
         "violence": "老公打我",
         "injury": "过马路被车撞了",
@@ -166,6 +167,7 @@ def test_people_say_it_in_their_own_words(question: tuple[str, str], value: str,
     assert (choose(said, asked.choices) or "") == value
 
 
+@settings(deadline=None)
 @given(st.integers(20, 130))
 def test_an_age_picks_its_range(age: int) -> None:
     options = next(q for q in FORMS["mz-elderly-allowance"].questions if q.key == "age").choices
@@ -174,6 +176,7 @@ def test_an_age_picks_its_range(age: int) -> None:
         assert choose(said, options) == expected, said
 
 
+@settings(deadline=None)
 @given(st.integers(1, 200))
 def test_a_count_picks_its_range_and_no_place_in_the_list(count: int) -> None:
     options = next(q for q in FORMS["sj-company-establish"].questions if q.key == "shareholders").choices
@@ -191,9 +194,13 @@ def test_a_count_picks_its_range_and_no_place_in_the_list(count: int) -> None:
         ("八十出头", "eighty"),
         ("九十多了", "ninety"),
         ("不到80", "under"),
+        ("八十五六", "eighty"),
+        ("今年八十一", "eighty"),
+        ("80整", "eighty"),
+        ("1940年的", None),
     ],
 )
-def test_an_age_is_said_roughly(said: str, value: str) -> None:
+def test_an_age_is_said_roughly(said: str, value: str | None) -> None:
     options = next(q for q in FORMS["mz-elderly-allowance"].questions if q.key == "age").choices
     assert choose(said, options) == value
 
@@ -277,6 +284,7 @@ def test_numbers_as_people_say_them(said: str, value: str | None, people: bool) 
     assert (f"{read:f}" if read is not None else None) == value
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9), st.integers(1, 8))
 def test_two_numbers_are_never_one(tens: int, ones: int) -> None:
     digits = "零一二三四五六七八九"
@@ -298,6 +306,10 @@ DATES = {
     "这周一": date(2026, 11, 23),
     "昨天晚上": date(2026, 11, 22),
     "昨晚": date(2026, 11, 22),
+    "上周五凌晨": date(2026, 11, 20),
+    "10.31": date(2026, 10, 31),
+    "10.1": date(2026, 10, 1),
+    "25.3": date(2025, 3, 1),
     "11月3号早上8点": date(2026, 11, 3),
     "现在": TODAY,
     "今天开始": TODAY,
@@ -317,6 +329,13 @@ def test_days_as_people_say_them(said: str, day: date) -> None:
 def test_what_is_no_day_is_told_what_lacks(said: str, words: str) -> None:
     outcome = check(field("rs-unemployment", "left_on"), said, TODAY)
     assert isinstance(outcome, Refused) and words in outcome.message
+
+
+@pytest.mark.parametrize("said", ["没有单位", "没有", "不想说", "没单位的"])
+def test_a_firm_that_must_be_named_is_named(said: str) -> None:
+    employer = field("rs-unemployment", "employer")
+    outcome = checked(FORMS["rs-unemployment"], employer, said, {}, TODAY)
+    assert isinstance(outcome, Refused) and employer.help in outcome.message
 
 
 def test_an_option_without_words_of_its_own_is_still_counted() -> None:

@@ -23,7 +23,7 @@ _DENIED = r"(?:不|没|没有|不是|不想|不要|不用|非|无|未|不再|不
 _FILLER = re.compile(
     r"(?:\d{1,3}|[一二两三四五六七八九十半几多])+(?:个多?半?月|多?年|多?天|周|岁)多?半?|"  # 怀孕五个月了
     r"应该|大概|可能|现在|目前|一直|已经|因为|属于|符合|满足|这种|那种|这个|那个|这里|这边|这儿|本地|本市|情况|方式|办法|"
-    r"证明|合同|手续|谢谢|麻烦|自己|我们|咱们|本人|我家|孩子|通过|条件|第|我|俺|咱|是|有|选|要|在|用|住|走|就|的|了|着|呢|吧|啊|呀|哦|嗯|"
+    r"公司|单位|厂里|老板|对方|人家|家里|后来|时候|被|把|跟|和|证明|合同|手续|谢谢|麻烦|自己|我们|咱们|本人|我家|孩子|通过|条件|第|我|俺|咱|是|有|选|要|在|用|住|走|就|的|了|着|呢|吧|啊|呀|哦|嗯|"
     r"好|哈|啦|嘛|那|这|也|都|还|算|想|去|来|给|让|帮|请|您|你|到|过|个|种|项|条|人"
 )
 _PLACED = re.compile(r"(?:我|我们|俺|咱)?(?:是|现在|目前|一直|就)*在[^0-9,，。]{1,12}")
@@ -117,4 +117,4 @@ def _fits(key: str, any_name: str, said: set[str]) -> bool:
     rest = _FILLER.sub("", re.sub(any_name, "", key))
     # 老板欠我工资不给: whoever says three characters of a name in a short story means it; an address does not.
     tells = longest >= _TELLING and len(rest) <= _STORY * (longest - 1) and not re.search(r"\d", key)
-    return named > len(rest) or tells
+    return named >= len(rest) or tells

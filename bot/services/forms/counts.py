@@ -11,10 +11,12 @@ from bot.services.forms.numbers import parse_number
 from bot.services.forms.schema import Option
 
 _ABOUT = re.compile(
-    r"(?:我们?|老人家?|他|她|我?[爸妈]|我?爷爷|我?奶奶|我?外[公婆]|今年|虚岁|现在|已经?|都|大概|有|刚|才)*"
+    r"(?:我们?|老人家?|他|她|我?[爸妈]|我?爷爷|我?奶奶|我?外[公婆]|今年|虚岁|现在|已经?|都|大概|有|刚满|刚|才|满)*"
     r"(?P<short>快要?|将近|接近|不到|没到|未满|不满|差一点)?(?P<number>[\d.]{1,5}|[零一二两三四五六七八九十百]{1,5})"
-    r"(?P<more>多|几|出头|来)?(?:个|人|位|股东|周岁|岁|套)*(?:了|啦|的|呢|吧|啊|呀)*"
+    r"(?P<more>多|几|出头|来)?(?:个|人|位|股东|周岁|岁|套|整)*(?:了|啦|的|呢|吧|啊|呀)*"
 )
+_TWO_OF_ONE = re.compile(r"(十)([一二三四五六七八])[二三四五六七八九](?![十百])")
+_YEAR = re.compile(r"(?:19|20)\d{2}|(?<!今)年")
 _MORE = 10.0  # 八十多 is at most this much more
 
 
@@ -22,6 +24,12 @@ def count_of(text: str) -> tuple[float, float] | None:
     """The least and the most it may be; None where no number is said."""
     said = re.sub(r"[\s,，。.!！]", "", fold(text))
     about = _ABOUT.fullmatch(said)
+    if between := _TWO_OF_ONE.search(said):  # 八十五六
+        said = said.replace(between[0], between[1] + between[2], 1)
+        low = count_of(said)
+        return (low[0], low[1] + 1) if low else None
+    if _YEAR.search(said):  # the year of a birth is no age
+        return None
     value = parse_number(about["number"] if about else said, people=True)
     if value is None:
         return None

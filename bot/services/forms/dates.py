@@ -30,6 +30,7 @@ _RELATIVE_DAYS = {
 }
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 _RELATIVE_MONTHS = {"上上个月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
+_MONTHS_A_YEAR = 12
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 
 # 我大概是从2023年7月8号开始住到这边来的: what stands around a date and says nothing of it.
@@ -54,7 +55,7 @@ _WEEKDAY = re.compile(r"^(上上|上|这|本|下下|下)?个?(?:周|星期|礼�
 _NOW = re.compile(r"(?:就|从)?(?:现在|即日|立刻|眼下|这就)(?:就|起|开始|算|办|交|吧)*")
 _YEAR_ALONE = re.compile(rf"^(?:\d{{4}}年?|\d{{2}}年|{'|'.join(_RELATIVE_YEARS)})$")
 _DAY_PART = re.compile(
-    r"(?<=[天日号])(?:一?早上?|早晨|上午|中午|下午|晚上?|夜里|凌晨|半夜|傍晚)(?:\d{1,2}[点时].{0,4})?$"
+    r"(?<=[天日号1-6])(?:一?早上?|早晨|上午|中午|下午|晚上?|夜里|凌晨|半夜|傍晚)(?:\d{1,2}[点时].{0,4})?$"
 )
 _AGO = re.compile(r"^(\d{1,3}|半)个?(天|日|周|星期|礼拜|月|年)(半)?(?:多)?(?:之|以)?(前|后)$")
 _TEN = re.compile(r"([一二三四五六七八九])?十([一二三四五六七八九])?")
@@ -73,8 +74,8 @@ def parse_date(text: str, today: date, prefer_past: bool = True) -> date | None:
         if match:
             try:
                 return read(match, today, prefer_past)
-            except (ValueError, OverflowError):
-                return None
+            except (ValueError, OverflowError):  # 10.31 is no month of a year
+                continue
     return None
 
 
@@ -121,6 +122,8 @@ def digits(text: str) -> str:
 
 def _full(match: re.Match[str], today: date, _past: bool) -> date:
     year = int(match[1])
+    if match[3] is None and year <= _MONTHS_A_YEAR and "年" not in match[0]:
+        raise ValueError("a month and a day")  # 10.1
     return date(year + 2000 if len(match[1]) == 2 else year, int(match[2]), int(match[3] or 1))
 
 

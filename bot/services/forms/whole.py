@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from bot.services.forms import unsure
@@ -14,6 +15,9 @@ from bot.services.forms.same import said_before
 from bot.services.forms.schema import Eligibility, FormDefinition, Question
 from bot.services.forms.steps import Answers, visible
 
+_NONE = re.compile(
+    r"(?:我|也|还)*(?:没有?|无|不想?(?:说|填|写|告诉你?))(?:单位|公司|学校|医院|银行|卡|编号|名字|名称|的|了|呢|啊)*"
+)
 _CLOSED = frozenset({"choice", "yes_no", "file"})  # the same options everywhere
 
 
@@ -46,9 +50,16 @@ def _heard(question: Question, text: str, today: date) -> Outcome:
     nothing = unsure.no_answer(text)
     if nothing is not None and (again or not question.choices):  # an option may be called 不清楚
         return Refused(unsure.lead(nothing, question.help) + again)
+    if not again and _says_none(question, text):
+        return Refused(f"这一项是必填的，没有的话请照实说明情况。{question.help}")
     if again and asks(text) and question.help not in again:
         return Refused(question.help + again)
     return outcome
+
+
+def _says_none(question: Question, text: str) -> bool:
+    """没有, 不想说, where the name of something has to be written."""
+    return question.input == "text" and bool(_NONE.fullmatch(text.strip(" 。.!！")))
 
 
 def nothing_left(form: ComposedForm, answers: Answers) -> bool:
