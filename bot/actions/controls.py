@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rasa_sdk import Tracker
 
 from bot.actions.asked import entity
-from bot.actions.control_words import ALWAYS, IN_A_FORM, Verb
+from bot.actions.control_words import ALWAYS, IN_A_FORM, MIDWAY, Verb
 from bot.actions.digress import intent_of
 from bot.services.forms.choices import is_called
 from bot.services.forms.heard import fold
@@ -55,7 +55,8 @@ def control_of(tracker: Tracker, text: str, *, reviewing: bool, step: Step | Non
     said = _MARKS.sub("", fold(text))
     if step is not None and not reviewing and is_called(text, step.options):
         return None
-    for verb, pattern in ALWAYS if step is None or reviewing else (*ALWAYS, *IN_A_FORM):
+    words = ALWAYS if step is None else (*ALWAYS, *IN_A_FORM) if reviewing else (*ALWAYS, *MIDWAY, *IN_A_FORM)
+    for verb, pattern in words:
         if pattern.fullmatch(said):
             return Control(verb)
     if reviewing and _CONFIRM.fullmatch(said):

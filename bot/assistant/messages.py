@@ -106,13 +106,9 @@ def place_of(typed: str, count: int) -> int | None:
 
 
 def numbered(message: Message) -> str:
-    """The message for a channel of plain text: the choices as a list, numbered where a number picks one."""
+    """The message for a channel of plain text: the choices as a numbered list."""
     lines = [message["text"]]
-    by_number = takes_numbers(message)
-    lines += [
-        f"{n}. {choice['title']}" if by_number else f"· {choice['title']}"
-        for n, choice in enumerate(message.get("choices", []), start=1)
-    ]
+    lines += [f"{n}. {choice['title']}" for n, choice in enumerate(message.get("choices", []), start=1)]
     source = message.get("source")
     if source:
         lines.append("来源：" + " ".join(str(source[k]) for k in ("department", "basis") if source.get(k)))

@@ -62,6 +62,9 @@ KEYS = {
     "roles": "角色",
     # settings
     "channels": "停用的渠道",
+    "days": "日子",
+    "is_working": "上班",
+    "name": "名称",
     "closed_on_holidays": "法定节假日休息",
     "ends_at": "到",
     "level": "程度",

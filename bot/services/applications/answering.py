@@ -32,6 +32,7 @@ HOTLINE = "12345"
 _BY_HAND = re.compile(r"自己(?:来)?(?:填|输|写)|手动|手工")
 PROVE_FIRST = "以前在这里办过事的，说“登录”核验手机号后，经您同意可以自动填几项；也可以直接往下填。"
 _LEFT_EMPTY = "好的，“{label}”是选填的，先空着。"
+_NOT_UPLOADED = "好的，“{label}”可以不上传，先空着；要补上，最后核对时说“修改”加名称再传。"
 
 
 def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerResult:
@@ -82,7 +83,8 @@ def _leave_empty(draft: Workspace, step: Step, text: str, now: datetime) -> Answ
     if says_no(text):
         draft.content.answers.pop(step.key, None)
         return _skip(draft, step, now)
-    return replace(_skip(draft, step, now), message=_LEFT_EMPTY.format(label=step.label))
+    words = _NOT_UPLOADED if step.input == "file" else _LEFT_EMPTY
+    return replace(_skip(draft, step, now), message=words.format(label=step.label))
 
 
 def _skip(draft: Workspace, step: Step, now: datetime) -> AnswerResult:
@@ -145,7 +147,7 @@ def _choose(
         f"{names}暂时不能一起办：{refusal.because}（依据：{cite(refusal.basis)}）您可以：{refusal.instead}"
         for names, refusal in _by_reason(shut)
     ]
-    return replace(after, message="\n".join([*said, "其余的接着办。"])) if said else after
+    return replace(after, message="\n".join([*said, "其余的接着办。"]) if said else outcome.note)
 
 
 def _by_reason(shut: list[tuple[Part, Refusal]]) -> list[tuple[str, Refusal]]:

@@ -19,6 +19,7 @@ from bot.db.models import Appointment, AppointmentSlot, Window
 from bot.services.appointments.hours import Hours, is_past
 from bot.services.appointments.record import record
 from bot.services.appointments.slots import hours_of, times
+from bot.services.appointments.views import Displaced
 from bot.services.calendar.working_days import WorkingCalendar, load_calendar
 from bot.services.content import CITY_ZONE
 
@@ -37,6 +38,16 @@ def displaced_by(
     )
     found = Counter(days[slot_id] for slot_id in session.scalars(query))
     return dict(sorted(found.items()))
+
+
+def displaced_everywhere(session: Session, calendar: WorkingCalendar, now: datetime) -> list[Displaced]:
+    """The same for every window, if this were the calendar; a window where nobody would is not named."""
+    windows = session.scalars(select(Window).where(col(Window.code).in_(_with_slots(session, now))))
+    found = [
+        Displaced(window.name, displaced_by(session, window.code, hours_of(window), calendar, now))
+        for window in windows
+    ]
+    return [each for each in found if each.days]
 
 
 def realign(session: Session, window_code: str, now: datetime, actor: str = "system") -> int:
@@ -73,13 +84,15 @@ def realign(session: Session, window_code: str, now: datetime, actor: str = "sys
 
 def realign_all(session: Session, now: datetime) -> int:
     """Every window that has places to come: after a holiday was declared, or an import; twice is once."""
-    codes = session.scalars(
-        select(AppointmentSlot.window_code)
-        .where(AppointmentSlot.appoint_date >= now.astimezone(CITY_ZONE).date())
-        .distinct()
-        .order_by(AppointmentSlot.window_code)
-    ).all()
-    return sum(realign(session, code, now) for code in codes)
+    return sum(realign(session, code, now) for code in _with_slots(session, now))
+
+
+def _with_slots(session: Session, now: datetime) -> list[str]:
+    """Codes of the windows that have places from today on."""
+    query = select(AppointmentSlot.window_code).where(
+        AppointmentSlot.appoint_date >= now.astimezone(CITY_ZONE).date()
+    )
+    return list(session.scalars(query.distinct().order_by(AppointmentSlot.window_code)))
 
 
 def _to_come(session: Session, window_code: str, now: datetime) -> list[Any]:

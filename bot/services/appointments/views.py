@@ -49,6 +49,18 @@ class BookingView:
 
 
 @dataclass(frozen=True)
+class Displaced:
+    """Bookings that lose their time at one window, by day."""
+
+    window: str
+    days: dict[date, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.days.values())
+
+
+@dataclass(frozen=True)
 class QueueView:
     queue_no: str
     ahead: int

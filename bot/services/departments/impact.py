@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.services.appointments.hours import parse_hours
 from bot.services.appointments.realign import displaced_by
+from bot.services.appointments.views import Displaced
 from bot.services.calendar.working_days import load_calendar
 from bot.services.departments.desk import body_of, find_department
 from bot.services.departments.review import rescheduled
 from bot.services.drafts.course import Body
-
-
-@dataclass(frozen=True)
-class Displaced:
-    """Bookings that lose their time at one window, by day."""
-
-    window: str
-    days: dict[date, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.days.values())
 
 
 def displaced(session: Session, code: str, body: Body, now: datetime) -> list[Displaced]:

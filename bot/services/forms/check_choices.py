@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.services.forms.assent import yes_or_no
-from bot.services.forms.choices import choose
+from bot.services.forms.choices import choose, is_called
 from bot.services.forms.limits import names_length, reached, say_limit
 from bot.services.forms.outcome import Outcome, Refused
 from bot.services.forms.schema import Question
@@ -15,6 +15,8 @@ from bot.services.forms.show import accepted
 
 def check_choice(question: Question, text: str, _today: date) -> Outcome:
     value = choose(text, question.choices)
+    if value is None and {"yes", "no"} <= {option.value for option in question.choices}:
+        value = yes_or_no(text, question.asked)  # 有, 没有 with a third option beside them
     if value is None:
         return Refused(_listed(question))
     return accepted(question, value)
@@ -29,7 +31,12 @@ def _listed(question: Question) -> str:
 
 
 def check_yes_no(question: Question, text: str, today: date) -> Outcome:
-    value = yes_or_no(text, question.asked) or (choose(text, question.options) if question.options else None)
+    called = (
+        choose(text, question.options) if is_called(text, question.options) else None
+    )  # 还行 is no hardship
+    value = called or yes_or_no(text, question.asked)
+    if value is None and question.options:
+        value = choose(text, question.options)
     if question.at_least and names_length(text, question.at_least, today):
         return _long_enough(question, text, value, today)
     return accepted(question, value) if value else Refused(_yes_or_no_please(question))

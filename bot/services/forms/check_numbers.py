@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,9 +12,12 @@ from bot.services.forms.outcome import Accepted, Outcome, Refused
 from bot.services.forms.schema import Question
 from bot.services.forms.show import accepted
 
+_PEOPLE = re.compile(r"几个人|多少人|人数")
+
 
 def check_number(question: Question, text: str, _today: date) -> Outcome:
-    value = parse_number(text)
+    people = bool(_PEOPLE.search(question.asked + getattr(question, "label", "")))
+    value = parse_number(text, people=people)
     if value is None and says_several(text):
         return Refused(f"要一个准确的数，请写成一个数字，例如 12 或“十二”。{question.help}")
     if value is None:

@@ -21,6 +21,7 @@ _TELLING, _STORY = (
 
 _DENIED = r"(?:不|没|没有|不是|不想|不要|不用|非|无|未|不再|不在|还没|找|以前|曾经|原来)(?:在|去|有|是|过)?"
 _FILLER = re.compile(
+    r"(?:\d{1,3}|[一二两三四五六七八九十半几多])+(?:个多?半?月|多?年|多?天|周|岁)多?半?|"  # 怀孕五个月了
     r"应该|大概|可能|现在|目前|一直|已经|因为|属于|符合|满足|这种|那种|这个|那个|这里|这边|这儿|本地|本市|情况|方式|办法|"
     r"证明|合同|手续|谢谢|麻烦|自己|我们|咱们|本人|我家|孩子|通过|条件|第|我|俺|咱|是|有|选|要|在|用|住|走|就|的|了|着|呢|吧|啊|呀|哦|嗯|"
     r"好|哈|啦|嘛|那|这|也|都|还|算|想|去|来|给|让|帮|请|您|你|到|过|个|种|项|条|人"
@@ -37,10 +38,10 @@ def choose(text: str, options: Sequence[Option]) -> str | None:
     exact = [value for value, keys in names.items() if key in keys]
     if exact:
         return exact[0] if len(exact) == 1 else None
-    by_range = any(option.between for option in options)
+    by_range = any(option.between for option in options) and not key.startswith(("第", "选"))
     if by_range and (value := counted(text, options)) is not None:
         return value
-    index = None if by_range and not key.startswith(("第", "选")) else numbered(key)
+    index = None if by_range else numbered(key)
     if index is not None:
         return options[index].value if index < len(options) else None
     if not key or asks(text):

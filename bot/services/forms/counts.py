@@ -22,7 +22,7 @@ def count_of(text: str) -> tuple[float, float] | None:
     """The least and the most it may be; None where no number is said."""
     said = re.sub(r"[\s,，。.!！]", "", fold(text))
     about = _ABOUT.fullmatch(said)
-    value = parse_number(about["number"] if about else said)
+    value = parse_number(about["number"] if about else said, people=True)
     if value is None:
         return None
     number = float(value)

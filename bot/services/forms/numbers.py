@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.services import numerals
 
 _UNIT = re.compile(
-    r"(?:人民币|元整|元|块钱|块|圆|个|口人|口|人|名|岁|年|月|天|份|件|平方米|平方|平米|平|㎡|m2|胎|孩|宝|次|位|套|间|股东|钱|每月|一个月|每个月|/月|左右|上下|的?样子|差不多|那么多|这么多|住|吧|呢|了|啊|的|哦|呀)+$"
+    r"(?:人民币|元整|元|块钱|块|圆|个|口人|口|人|名|岁|年|月|天|份|件|平方米|平方|平米|平|㎡|m2|胎|孩|宝|次|位|套|间|股东|钱|每月|一个月|每个月|/月|左右|上下|的?样子|差不多|那么多|这么多|住|之内|以内|内|吧|呢|了|啊|的|哦|呀)+$"
 )
 _BEFORE = re.compile(
     r"^(?:人民币|rmb|¥|￥|大概|大约|约|差不多|应该|可能|一共|总共|共|有|是|第|老(?=[一二三四五六七])|就|只|才|都|我们?家?|我(?:这|们)?|家里|一家(?=[一二三四五六七八九十两0-9])|每个?月|一个月|月租金?|租金|房租|总价|价格|面积|写|填|想|要|提取?|取|投入?|打算|准备|:)+"
@@ -33,13 +33,13 @@ _SEVERAL = re.compile(
 )
 
 
-def parse_number(text: str) -> Decimal | None:
-    """None when the text is no single number."""
+def parse_number(text: str, *, people: bool = False) -> Decimal | None:
+    """None when the text is no single number. `people`: persons are counted, 就我自己 is one."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = re.sub(r"(?<=\d)[,，](?=\d{3})|[\s。!！]", "", plain).replace("俩", "两").replace("仨", "三")
     if not re.search(r"\d", plain) and _SEVERAL.search(plain):
         return None
-    for value, words in ((1, _ALONE), (2, _TWO), (1, _FIRST)):
+    for value, words in ((1, _ALONE), (2, _TWO)) if people else ((1, _FIRST),):
         if words.fullmatch(plain):
             return Decimal(value)
     plain = _UNIT.sub("", _BEFORE.sub("", plain))

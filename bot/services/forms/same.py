@@ -27,13 +27,23 @@ _HOME = re.compile(
 _LIVED_IN = re.compile(r"住")
 
 
+def means_earlier(text: str) -> bool:
+    """Whether it can only mean what was answered before: no question, and nothing to worry about (家里)."""
+    said = _squeezed(text)
+    return any(words.fullmatch(said) for words in (_SAME, _SELF, _HOME))
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s。.!！,，~～]+", "", fold(text))
+
+
 def said_before(
     form: FormDefinition, question: Question, text: str, answers: Mapping[str, str | None]
 ) -> Accepted | None:
     """The one earlier answer that is meant; None where the text says something else, or nothing fits it alone."""
     if not isinstance(question, FormField):
         return None
-    said = re.sub(r"[\s。.!！,，~～]+", "", fold(text))
+    said = _squeezed(text)
     same, own, home = (bool(words.fullmatch(said)) for words in (_SAME, _SELF, _HOME))
     if not (same or own or home):
         return None
