@@ -17,6 +17,7 @@ _QUIET = {
     "rasa": logging.WARNING,
     "rasa_sdk": logging.WARNING,
     "jieba": logging.WARNING,
+    "alembic": logging.WARNING,  # /readyz asks it for the migrations; its lines are no JSON
     "py.warnings": logging.ERROR,  # of libraries, about libraries
 }
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import OutboxMessage, Rating, Rectification, WorkOrder
+from bot.db.models import Appointment, OutboxMessage, Rating, Rectification, WorkOrder
 from bot.services.ratings.rate import (
     AlreadyRated,
     NotFinished,
@@ -20,7 +20,7 @@ from bot.services.ratings.rate import (
 )
 from bot.services.work_orders import handling
 from bot.services.work_orders.states import OrderState
-from tests.services.halls import NOW
+from tests.services.halls import NOW, add_hall, book, slots
 from tests.services.test_work_orders import file
 
 
@@ -87,3 +87,15 @@ def test_rectifying_ends_once_with_its_result(session: Session) -> None:
         close_rectification(session, matter.order_no, "又一次", NOW)
     told = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "rating.rectified")).all()
     assert [each.session_id for each in told] == ["web:1"]
+
+
+def test_a_bad_rating_of_a_booking_is_of_whoever_the_window_belongs_to(session: Session) -> None:
+    """Officers see the tasks of their departments; one of none would be seen by few."""
+    add_hall(session)
+    view = book(session, slots(session)[0].id, 1)
+    row = session.scalars(select(Appointment).where(Appointment.appoint_no == view.booking_no)).one()
+    row.state = "served"
+    rate(
+        session, "appointment", row, level=4, reasons=["slow"], comment=None, conversation_id="web:1", now=NOW
+    )
+    assert session.scalar(select(Rectification.department_code)) == "ga-crj"

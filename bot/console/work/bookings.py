@@ -50,8 +50,9 @@ def of_day(me: Officer, day: str = "", window: str = "", state: str = "") -> Res
 @router.get("/export.xlsx")
 def export(me: Officer, day: str = "", window: str = "", state: str = "") -> Response:
     on = _day(day)
-    with write_session() as session:
+    with read_session() as session:
         rows = bookings.of_day(session, on, me.departments, window, state)
+    with write_session() as session:
         audit(session, me.actor, "booking.export", "", {"rows": len(rows), "day": on.isoformat()})
     headings = ["预约编号", "窗口", "时段", "事项", "预约人", "手机", "排队号", "状态", "提醒"]
     cells = [

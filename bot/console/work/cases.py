@@ -82,9 +82,10 @@ def listed(me: Officer, q: str = "", due: str = "open", state: str = "", p: int 
 @router.get("/export.xlsx")
 def export(me: Officer, q: str = "", due: str = "open", state: str = "") -> Response:
     asked = cases.Asked(q, due if due in cases.DUES else "open", state, 1, me.departments)
-    with write_session() as session:
+    with read_session() as session:
         rows, _ = cases.listed(session, asked, today(), MOST_EXPORTED)
         names = short_names(session)
+    with write_session() as session:
         audit(session, me.actor, "case.export", "", {"rows": len(rows), "due": asked.due})
     headings = ["办件编号", "事项", "受理单位", "申请人", "状态", "申请时间", "承诺办结", "剩余天数", "来源"]
     cells = [
@@ -111,17 +112,18 @@ def in_full(case_no: str, me: Officer, form: Form) -> Response:
 
 @router.get("/{case_no}/files/{file_id}")
 def attachment(case_no: str, file_id: str, me: Officer) -> Response:
-    with write_session() as session:
+    with read_session() as session:
         row = _mine(session, me, case_no)
         upload = session.scalars(
             select(Upload).where(Upload.file_id == file_id, Upload.application_id == row.id)
         ).first()
         if upload is None:
             raise StaffError("没有这个文件。")
-        try:
-            content = store.read(upload.address)
-        except NoSuchFile as error:
-            raise StaffError(str(error)) from None
+    try:
+        content = store.read(upload.address)
+    except NoSuchFile as error:
+        raise StaffError(str(error)) from None
+    with write_session() as session:
         audit(session, me.actor, "case.file", case_no, {"file": file_id[:40]})
     ending = {"application/pdf": "pdf", "image/png": "png"}.get(upload.media_type, "jpg")
     return download(content, f"{case_no}.{ending}", "application/octet-stream")

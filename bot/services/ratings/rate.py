@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.db.models import Rating, Rectification
+from bot.db.models import Department, Rating, Rectification, Window
 from bot.services.applications.states import State
 from bot.services.calendar.working_days import add_working_days, load_calendar
 from bot.services.content import CITY_ZONE
@@ -99,7 +99,7 @@ def rate(
         matter_no=number,
         matter_kind=kind,
         item_code=getattr(matter, "item_code", None),
-        department_code=getattr(matter, "department_code", None) or None,
+        department_code=_department(session, kind, matter),
         satisfaction=level,
         reasons=reasons,
         comment=comment,
@@ -120,6 +120,18 @@ def rate(
         queue(session, "rating.bad", f"rating:{number}", payload, session_id=None, due_at=now)
     session.flush()
     return _view(session, rating)
+
+
+def _department(session: Session, kind: Kind, matter: Any) -> str | None:
+    """Whom it is said of: of a booking, whoever the window belongs to."""
+    if kind != "appointment":
+        return matter.department_code or None
+    found: str | None = session.scalar(
+        select(Department.code)
+        .join(Window, Window.department_id == Department.id)
+        .where(Window.code == matter.slot.window_code)
+    )
+    return found
 
 
 def close_rectification(session: Session, matter_no: str, result: str, now: datetime) -> None:
