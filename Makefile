@@ -20,7 +20,7 @@ scan: ## all scripted conversations, then every table, file and log line is read
 training: ## train a model from the console, let it into use and go back, in a browser: minutes
 	@scripts/setup dev && scripts/browser && ZHENGWEN_TRAIN=1 .venv/bin/python -m pytest tests/browser/test_console_training.py $(ARGS)
 
-lint: ## ruff and the import contract
+lint: ## ruff, the formatting and the import contract
 	@scripts/setup dev && scripts/check lint imports
 
 types: ## mypy, and tsc on the widget

@@ -98,6 +98,13 @@ def test_the_makefile_explains_every_target() -> None:
     assert targets() == explained
 
 
+def test_what_can_be_applied_for_is_counted() -> None:
+    forms, bundles = (
+        len(list((ROOT / "data" / "catalogue" / folder).glob("*.yml"))) for folder in ("forms", "bundles")
+    )
+    assert f"在线申请（{forms}个事项、{bundles}个“一件事”）" in text(ROOT / "README.zh-CN.md")
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
 def test_links_lead_somewhere(path: Path) -> None:
     broken = []

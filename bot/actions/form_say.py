@@ -35,6 +35,7 @@ def say_step(dispatcher: CollectingDispatcher, item_name: str, step: Step) -> No
             "step": step.number,
             "steps": step.total,
             "help": step.help,
+            **({"counts": True} if any(option.between for option in step.options) else {}),
         },
     )
 

@@ -8,6 +8,7 @@ finds the draft filed and says the same receipt; nothing follows the form that c
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -36,7 +37,9 @@ from bot.services.applications.views import AnswerResult, Receipt
 from bot.services.bundles.left import left_to_do
 from bot.services.catalogue.cache import items
 from bot.services.catalogue.views import ItemView
+from bot.services.forms.same import means_earlier
 from bot.services.forms.steps import Step
+from bot.services.forms.unsure import no_answer
 
 Slots = dict[str, Any]
 Later = Callable[[], Slots | Awaitable[Slots]]
@@ -45,6 +48,8 @@ _STAY: Slots = {"form_answer": None}
 _LEAVE: Slots = {"form_answer": None, "draft_id": None, "requested_slot": None}
 # Inputs whose check takes nothing but an answer, so that a mere guess at danger waits for it.
 _CLOSED = frozenset({"id_number", "mobile", "uscc", "date", "number", "amount", "choice", "yes_no", "file"})
+_TOO_SHORT_TO_TELL = 2  # characters in which a faint idea of danger is none
+_SAID_WRONG = re.compile(r"[填写选输打]错(?:了|啦)\W*$")  # whatever it names, it is no answer
 
 
 class ValidateServiceForm(FormValidationAction):
@@ -70,6 +75,11 @@ class ValidateServiceForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
         return {"receipt_no": value}  # set by filing alone; without this rasa-sdk would warn
+
+
+def says_nothing(text: str) -> bool:
+    """不知道叫啥, 家里, 同上: neither a question nor a danger, whatever it was understood as."""
+    return no_answer(text) is not None or means_earlier(text)
 
 
 class _Turn:
@@ -102,17 +112,18 @@ class _Turn:
         if changed is not None:
             turn.notes().personal = True
             return self._say_result(changed)
-        control = control_of(self.tracker, text, reviewing=reviewing)
+        control = control_of(self.tracker, text, reviewing=reviewing, step=step)
         if control is not None:
             try:
                 return self._steer(session, control, draft.item_code, step)
             except UnknownField:
-                if reviewing or text.startswith("/"):
+                if reviewing or text.startswith("/") or _SAID_WRONG.search(text):
                     raise
                 # 改革路18号 changes nothing: it is an answer.
         guess_waits = step.input in _CLOSED and not reviewing
         danger = digress.CERTAIN_DANGER if guess_waits else digress.LIKELY_DANGER
-        if text.startswith("/") or self._asks_something_else(danger, sure=not reviewing):
+        nothing = not reviewing and says_nothing(text)
+        if text.startswith("/") or (not nothing and self._asks_something_else(danger, sure=not reviewing)):
             return partial(self._digress, draft.item_code)
         return self._answer(session, text, draft.item_code, step)
 
@@ -138,8 +149,13 @@ class _Turn:
             say(self.dispatcher, REVIEW_HELP)
             return _STAY
         result = drafts.answer(session, self.draft_id, text, utc_now())
-        faint = digress.LIKELY_DANGER if step.input == "file" else digress.MAYBE_DANGER  # 合同在家里
-        if result.kind == "refused" and self._asks_something_else(faint, sure=False):
+        guess = step.input == "file" or len(text) <= _TOO_SHORT_TO_TELL  # 合同在家里, 女娃
+        faint = digress.LIKELY_DANGER if guess else digress.MAYBE_DANGER
+        if (
+            result.kind == "refused"
+            and not says_nothing(text)
+            and self._asks_something_else(faint, sure=False)
+        ):
             return partial(self._digress, item_code)
         other = digress.other_item(self.tracker, item_code) if result.kind == "refused" else None
         if other is not None and (wanted := items.get(other)) is not None:

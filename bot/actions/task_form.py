@@ -185,9 +185,10 @@ class _Turn:
         return None if taken.kind == "next" else _STAY
 
     def _change(self, held: Held, ask: Ask, what: str | None) -> None:
-        if what is not None and held.change(what):
+        in_review = ask.kind == "review"  # before it the rows are not all there
+        if what is not None and in_review and held.change(what):
             return
-        rows = ask.data.get("rows", []) if ask.kind == "review" else []
+        rows = ask.data.get("rows", []) if in_review else []
         if not rows:
             say(self.dispatcher, "还没有填完，要回到上一项请说“上一步”。")
             return

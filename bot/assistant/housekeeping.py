@@ -17,6 +17,7 @@ from bot.db.session import Session, write_session
 from bot.services.applications.expiry import expire_drafts, warn_drafts
 from bot.services.applications.proof import forget_attempts
 from bot.services.appointments.check_in import mark_no_shows
+from bot.services.appointments.realign import realign_all
 from bot.services.appointments.waiting import forget_waiting
 from bot.services.calendar import sync as calendar
 from bot.services.content import today
@@ -61,6 +62,8 @@ def tidy(now: datetime) -> dict[str, int]:
     _all_of(lambda session: uploads.expire(session, now))
     with write_session() as session:
         uploads.remove_strays(session)
+    with write_session() as session:
+        realign_all(session, now)  # what an import or a new calendar has changed of the windows' hours
     _all_of(lambda session: mark_no_shows(session, now))
     _all_of(lambda session: count_days(session, today(), most=1))  # a day at a time: others write meanwhile
     gone = {rule.name: _all_of(partial(due, rule=rule, now=now)) for rule in RULES}
@@ -95,7 +98,10 @@ def sync_calendar() -> int:
         log.warning("calendar.not_fetched", why=str(error))
         return 0
     with write_session() as session:
-        return calendar.store(session, days)
+        changed = calendar.store(session, days)
+        if changed:  # a day off that was a working day takes booked times with it
+            realign_all(session, utc_now())
+        return changed
 
 
 async def keep_tidy() -> None:

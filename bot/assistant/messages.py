@@ -80,7 +80,8 @@ def outward(messages: Sequence[Message]) -> list[Message]:
 
 def takes_numbers(message: Message) -> bool:
     """False where a typed number is an answer, not the number of a choice."""
-    return (message.get("data") or {}).get("input") not in ("number", "amount")
+    data = message.get("data") or {}
+    return data.get("input") not in ("number", "amount") and not data.get("counts")
 
 
 _ORDINAL = re.compile(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 import structlog
 
-from bot.assistant.signature import NoModel, put_beside
+from bot.assistant.signature import NoModel, put_beside, signature_of
 from bot.assistant.trained import fingerprint
 from bot.db.session import read_session
 from bot.services.training import runs
@@ -22,6 +23,7 @@ __all__ = ["NoModel", "latest_model", "model_in_use", "path_of", "software", "un
 log = structlog.get_logger()
 
 _UNPACKED = "console"  # beneath the model folder: models out of the database
+_KEPT = 3  # of them: another replica may be about to load the one before
 
 
 def latest_model() -> Path:
@@ -88,4 +90,14 @@ def unpack(run_id: int, checksum: str, path: Path) -> bool:
         os.replace(temporary, path)
     finally:
         Path(temporary).unlink(missing_ok=True)
+    with suppress(OSError):  # another replica tidies the same folder
+        _forget_older(path)
     return True
+
+
+def _forget_older(newest: Path) -> None:
+    """The database has what is still needed of them."""
+    kept = sorted(newest.parent.glob("run-*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    for archive in kept[:-_KEPT]:
+        for path in (archive, signature_of(archive)):
+            path.unlink(missing_ok=True)

@@ -35,7 +35,7 @@ def signature_for(content: bytes) -> str:
 
 
 def put_beside(archive: Path, signature: str) -> None:
-    _signature_of(archive).write_text(signature, "ascii")
+    signature_of(archive).write_text(signature, "ascii")
 
 
 def is_ours(archive: Path) -> bool:
@@ -50,7 +50,7 @@ def is_ours(archive: Path) -> bool:
 def trusted(archive: Path) -> Iterator[Path]:
     """A copy that nobody else can change, verified before anything of it is unpacked. Raises ModelNotOurs."""
     try:
-        shown = _signature_of(archive).read_text("ascii").strip()
+        shown = signature_of(archive).read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
         shown = ""
     with tempfile.TemporaryDirectory(prefix="zhengwen-model-") as folder:  # only ours to read
@@ -65,7 +65,7 @@ def trusted(archive: Path) -> Iterator[Path]:
         yield copy
 
 
-def _signature_of(archive: Path) -> Path:
+def signature_of(archive: Path) -> Path:
     return archive.with_name(archive.name + _SIGNATURE)
 
 

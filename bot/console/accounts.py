@@ -57,7 +57,7 @@ def one(username: str, me: Keeper) -> Response:
             raise StaffError(f"没有账号“{username}”。")
         departments = session.execute(
             select(Department.code, Department.name)
-            .where(Department.origin == "city")
+            .where(Department.origin == "city", ~Department.is_withdrawn)
             .order_by(Department.name)
         ).all()
         sessions = count_of(session, account.id)

@@ -122,5 +122,11 @@ def _work(session: Session, me: Current) -> list[Waiting]:
             "/staff/rectifications?due=overdue",
             True,
         ),
+        Waiting(
+            "时段停办、要改期的预约",
+            sum(bookings.displaced(session, today(), me.departments).values()),
+            "/staff/bookings",
+            True,
+        ),
         Waiting("今天的预约", len(bookings.of_day(session, today(), me.departments)), "/staff/bookings"),
     ]

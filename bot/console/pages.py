@@ -9,6 +9,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.console.audit_words import details
 from bot.console.menu import menu_of
 from bot.console.names import person
 from bot.db.session import write_session
@@ -33,7 +34,7 @@ def _environment() -> Environment:
     made.filters["moment"] = moment
     made.filters["day"] = day
     made.filters["person"] = person
-    made.globals.update(zip=zip, Role=Role, today=today, action_word=action_word)
+    made.globals.update(zip=zip, Role=Role, today=today, action_word=action_word, details=details)
     return made
 
 

@@ -124,6 +124,8 @@ def session_factory(*, durable: bool = False) -> Any:
 @lru_cache(maxsize=2)
 def _engine(durable: bool) -> Engine:
     settings = get_settings()
+    if durable and make_url(settings.database_url).get_backend_name() == "postgresql":
+        return _engine(False)  # every commit of it is durable: one pool, not two
     return make_engine(settings.database_url, settings.database_timeout_s, durable=durable)
 
 

@@ -19,7 +19,7 @@ _BEFORE = re.compile(
     | 请问{_TOUCH}?{_MARK}*
     | (?:我|俺)?(?:就|还)?(?:是)?想(?:要)?(?:请教|请问|咨询|了解|问|打听)(?:{_TOUCH}|问|(?={_MARK}|[您你])){_MARK}*(?:[您你]{_MARK}*)?
     | (?:我|俺)?想(?:要)?知道{_MARK}*
-    | (?:我|俺)?(?:请教|咨询|了解|问|打听)(?:{_TOUCH}|问){_MARK}*
+    | (?:那|算了|先?等(?:一?下|等))?{_MARK}*(?:我|俺)?(?:先|再|就)?(?:请教|咨询|了解|问|打听)(?:{_TOUCH}|问){_MARK}*
     | (?:同志|老师|师傅|亲|客服|小姐姐|小哥哥|工作人员|领导)(?:[您你]好)?{_MARK}+
     )+""",
     re.VERBOSE,
@@ -43,6 +43,6 @@ def without_courtesy(folded: str) -> str:
     rest = folded[begin:]
     if (last := _AFTER.search(rest)) is not None:
         rest = rest[: last.start()]
-    if begin and not _ASKS.search(rest):
-        rest = _ABOUT.sub("", rest)
-    return rest if len(rest) >= _LEAST else folded
+    if len(rest) < _LEAST:
+        return folded
+    return _ABOUT.sub("", rest) if begin and not _ASKS.search(rest) else rest

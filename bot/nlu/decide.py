@@ -58,6 +58,7 @@ NAMESAKE = 0.01  # nearer than this in probability, both sure
 EMERGENCY_AT = 0.15  # of all kinds together
 EMERGENCY_SHORT_AT = 0.75  # two or three characters tell little: 我忘了, 满了
 INTENT_AT = 0.45
+TOO_LITTLE = 2  # characters that name no subject
 SHORT = 4  # characters beside the field asked for
 CERTAIN = 0.985
 FAINT = 0.06
@@ -141,7 +142,9 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     second = reading.candidates[1].score if len(reading.candidates) > 1 else 0.0
     sure = score >= ANSWER_AT or (score >= LIKELY_AT and score >= LEAD * second)
     agreed = best.kind == FAQ or label != FAQ or probability < 0.7
-    if sure or (agreed and score >= ALONE_AT and score >= ALONE_LEAD * second):
+    alone = agreed and score >= ALONE_AT and score >= ALONE_LEAD * second
+    of_what = best.kind == FAQ and len(reading.content) <= TOO_LITTLE and score < CERTAIN  # 罚款吗
+    if (sure or alone) and not of_what:
         return Decision(ASK_ITEM if best.kind == "item" else FAQ, score, answer=best)
     choices = [c for c in reading.candidates if c.score >= WORTH_A_BUTTON]
     return Decision(CLARIFY, score, choices=tuple(choices[:MAX_CHOICES]))

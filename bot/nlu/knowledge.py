@@ -21,17 +21,15 @@ from bot.nlu.aspects import AspectLexicon, lexicon
 from bot.nlu.bundles import BundleNames
 from bot.nlu.citation import Citations
 from bot.nlu.clauses import ClauseIndex
-from bot.nlu.concepts import concepts, use_concepts
+from bot.nlu.concepts import use_concepts
 from bot.nlu.encoder import encoder
 from bot.nlu.entities.places import Places
-from bot.nlu.entries import Entry, EntryIndex, Evidence
+from bot.nlu.entries import EntryIndex, Evidence
 from bot.nlu.faq_texts import FaqTexts
-from bot.nlu.matcher import Mention, NameMatcher
-from bot.nlu.names import namesakes
-from bot.nlu.normalise import fold_text
-from bot.nlu.plain import plain, plain_text, tables, trying_tables, use_tables
+from bot.nlu.item_texts import ItemTexts
+from bot.nlu.matcher import Mention
+from bot.nlu.plain import tables, trying_tables, use_tables
 from bot.nlu.staff_words import tables_now
-from bot.nlu.typos import count_pairs
 from bot.services import content
 from bot.services.catalogue.query import (
     BundleName,
@@ -53,7 +51,6 @@ log = structlog.get_logger()
 _CHECK_EVERY_S = 0.5
 _CANDIDATES = 5
 _MANY = 1_000  # FAQ entries that take longer to index than a citizen should wait for a change
-_SUMMARY = 60  # characters of an item's summary that tell what it is about
 
 
 NOWHERE = PublicPlaces("", (), (), ())
@@ -67,40 +64,6 @@ class ItemHit:
     named: float
     by_content: Evidence
     by_text: Evidence
-
-
-class ItemTexts:
-    """The items' names and what they are about, indexed. Immutable."""
-
-    def __init__(self, items: Sequence[ItemName], words: AspectLexicon) -> None:
-        self.by_code = {item.code: item for item in items}
-        written = {
-            item.code: {fold_text(name) for name in (item.name, *item.aliases)} - {""} for item in items
-        }
-        for code, name in namesakes():
-            if code in written:
-                written[code].add(fold_text(name))
-        names = {code: {plain(name) for name in folded} for code, folded in written.items()}
-        # As written, too: entities are looked for in the letters that stand there.
-        self.matcher = NameMatcher(
-            (code, name) for code, found in names.items() for name in sorted(found | written[code])
-        )
-        self.index = EntryIndex(
-            [
-                Entry(
-                    item.code,
-                    tuple(
-                        sorted(
-                            names[item.code] | {words.strip_fillers(name) for name in names[item.code]} - {""}
-                        )
-                    ),
-                    plain_text(item.summary[:_SUMMARY]),
-                )
-                for item in items
-            ],
-            encoder(),
-        )
-        self.pairs = count_pairs([*(name for found in names.values() for name in found), *concepts().words])
 
 
 class Knowledge:

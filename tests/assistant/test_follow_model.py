@@ -58,6 +58,13 @@ def test_one_that_cannot_be_unpacked_leaves_the_shipped_one(
     assert model_in_use() == latest_model()
 
 
+def test_only_the_latest_models_stay_on_the_disk(client: TestClient) -> None:
+    first, *_, last = [(put(f"model {each}".encode(), software()), model_in_use())[1] for each in range(5)]
+    there = list(last.parent.glob("run-*"))
+    assert last in there and first not in there
+    assert len(there) == 2 * model._KEPT  # each with its signature
+
+
 def test_the_running_assistant_changes_over_and_back(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

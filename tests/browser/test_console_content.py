@@ -172,5 +172,25 @@ def test_a_department_changes_its_hours_and_a_citizen_is_told(desk: Desk, chen: 
     assert "周一至周日 9:00-20:00" in citizen.words("文广旅局几点上班")
     lin.go("/staff/departments/wl/history")
     assert lin.violations() == []
+    left = lin.go("/staff/departments/wl").page.locator("section", has_text="撤销部门").last
+    expect(left).to_contain_text("先移到别的部门或办完")  # it has items
+    left.get_by_role("link", name=re.compile("^事项")).click()
+    expect(page).to_have_url(re.compile(r"/staff/catalogue\?department=wl$"))
+    lin.go("/staff/departments").page.get_by_label("部门名称").fill("云江市档案局")
+    page.get_by_label("部门编码").fill("da")
+    lin.press("开始写")
+    for label, words in (("地址", "政和路3号"), ("办公时间", "周一至周五 9:00-17:00"), ("电话", "0000-1")):
+        page.get_by_label(label, exact=False).first.fill(words)
+    lin.press("提交审核")
+    boss.go("/staff/departments/da/review").press("通过，马上生效")
+    lin.go("/staff/departments/da").page.get_by_label("原因").fill("并入政务服务局")
+    assert lin.violations() == []
+    lin.press("申请撤销")
+    expect(lin.flash).to_contain_text("等另一位同事审核")
+    boss.go("/staff/departments/da/review")
+    expect(boss.page.get_by_role("heading", name="要撤销的部门")).to_be_visible()
+    assert boss.violations() == []
+    boss.press("通过，马上生效")
+    expect(boss.flash).to_contain_text("已撤销，几秒内生效")
     lin.go("/staff/lexicon?table=dialect")
     assert lin.violations() == []

@@ -23,7 +23,7 @@ OPENED = {
     "wang": "/cases /cases/{case} /bookings /orders?due=all /orders/{order} /rectifications?due=all",
     "he": "/desk /desk/canned /desk/letters",
     "fang": "/insight /insight/examples?topic=item:hz-residence-permit /insight/funnel /insight/issues /insight/service",
-    "root": "/accounts /accounts/lin /settings /settings/hours /settings/retention /settings/privacy",
+    "root": "/accounts /accounts/lin /settings /settings/hours /settings/holidays /settings/retention /settings/privacy",
     "sec": "/accounts/lin /settings/kill_switch",
     "aud": "/audit",
 }

@@ -6,13 +6,18 @@ import time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from bot.db.models import Department
+from bot.db.base import utc_now
+from bot.db.columns import col
+from bot.db.models import AppointmentSlot, Department, Window
 from bot.db.session import read_session, write_session
 from bot.nlu import knowledge
 from bot.nlu.knowledge import knowledge_base
 from bot.services.answers.department import describe
+from bot.services.appointments import booking, slots
 from bot.services.catalogue import cache
+from bot.services.content import today
 from tests.console.test_catalogue_pages import Fields
 
 HERE = "/staff/departments"
@@ -135,3 +140,99 @@ def test_bad_input_is_answered_in_chinese(house: Any, clerk: Any) -> None:
     assert lin.send("/staff/catalogue/hz-permit/place/save", version="0").status_code == 400
     assert "草稿已建立" in lin.do(f"{HERE}/new", name="文旅局", code="wl")
     assert "新增" in lin.open(HERE) and "文旅局" in lin.open(HERE)
+
+
+def add_hall() -> None:
+    """A department that can take over, with its hall."""
+    row = {"name": "政务服务局", "short_name": "政务", "dept_type": "1", "region_code": "990100"}
+    hall = {"name": "政务大厅", "address": "政和路1号", "hours": "周一至周五 9:00-17:00", "phone": "0000-1"}
+    with write_session() as session:
+        there = {"address": "政和路1号", "hours": hall["hours"], "phone": "0000-1"}
+        department = Department(code="zw", origin="city", **row, **there)
+        session.add(department)
+        session.flush()
+        session.add(Window(code="zw-hall", department_id=department.id, origin="city", **hall))
+
+
+def version_on(page: str) -> str:
+    return page.split('name="version" value="')[1].split('"')[0]
+
+
+def test_a_department_is_withdrawn_when_nothing_stands_on_it(house: Any, clerk: Any) -> None:
+    add_hall()
+    lin, chen = clerk("lin", "编辑"), clerk("chen", "审核")
+    page = lin.open(PLACE)
+    assert "事项 2 个" in page and "换部门" in page and "/staff/catalogue?department=ga-hz" in page
+    assert "申请撤销" not in page
+    assert "还不能撤销" in lin.do(f"{PLACE}/withdraw", reason="并入政务局")
+    for code in ("hz-permit", "hz-endorse"):
+        here = f"/staff/catalogue/{code}"
+        fields = Fields(lin.client.get(here).text).values
+        lin.open(here)
+        del fields["csrf"]
+        fields["item.local.windows"] = ["zw-hall"]
+        assert lin.send(f"{here}/item/save", **fields).status_code == 303
+        assert "已经是这个部门" in lin.do(f"{here}/move", department="ga-hz", version="1")
+        assert "选择部门" in lin.do(f"{here}/move", department="nobody", version="1")
+        assert "已写进草稿" in lin.do(f"{here}/move", department="zw", version="1")
+        page = lin.open(here)
+        assert "现在归政务服务局（草稿）" in page
+        fields = Fields(page).values
+        del fields["csrf"]
+        assert lin.send(f"{here}/item/submit", **{**fields, "words": "并入"}).status_code == 303
+        page = chen.open(f"{here}/review")
+        assert "换部门：云江市公安局户政管理支队 → <strong>政务服务局</strong>" in page
+        assert "已通过" in chen.do(f"{here}/approve", version=version_on(page))
+    page = lin.open(PLACE)
+    assert "申请撤销" in page and "事项 2 个" not in page
+    assert "写明为什么" in lin.do(f"{PLACE}/withdraw", reason="")
+    assert "已申请撤销" in lin.do(f"{PLACE}/withdraw", reason="并入政务局")
+    page = lin.open(PLACE)
+    assert "已申请撤销：并入政务局" in page and "disabled" in page
+    assert lin.send(f"{PLACE}/approve", version="1").status_code == 403
+    page = chen.open(f"{PLACE}/review")
+    assert "要撤销的部门" in page and "撤销的原因：并入政务局" in page
+    assert "已撤销，几秒内生效" in chen.do(f"{PLACE}/approve", version="1")
+    with read_session() as session:
+        assert describe(session, "ga-hz", ()) is None
+    assert "已撤销" in lin.open(HERE)
+    assert "云江市公安局户政管理支队" not in lin.open("/staff/faq").split('id="new-department"')[1]
+    assert "已恢复为草稿" in lin.do(f"{PLACE}/restore", sequence="1")
+    assert "恢复使用的部门" in chen.open(f"{PLACE}/review")
+
+
+def test_the_approval_says_who_loses_a_booked_time_and_staff_see_them_first(house: Any, clerk: Any) -> None:
+    lin, chen, wang = clerk("lin", "编辑"), clerk("chen", "审核"), clerk("wang", "办事")
+    with write_session() as session:
+        slots.make_slots(session, "hz-center", today())
+        slot: Any = session.scalars(
+            select(AppointmentSlot).order_by(col(AppointmentSlot.appoint_date).desc())
+        ).first()
+        view = booking.book(
+            session,
+            opening_key="k",
+            slot_id=slot.id,
+            item_code="hz-permit",
+            name="李娜",
+            mobile="13800138000",
+            conversation_id="web:li",
+            region_code="990100",
+            now=utc_now(),
+        )
+    on, row = view.day, "place.windows[0].hours"
+    page = edit(lin, **{row: "周一至周五 7:00-8:00"})
+    assert "1 个已经约好的预约按原来的时间办不了" in page and f"{on} 1 个" in page
+    edit(lin, save="submit", words="缩短")
+    page = chen.open(f"{PLACE}/review")
+    assert f"户政窗口：{on} 1 个" in page and page.count("已经约好的预约") == 1
+    done = chen.do(f"{PLACE}/approve", version=version_on(page))
+    assert "1 个预约的时间不能办了，已通知预约人" in done
+    page = wang.open("/staff/bookings")
+    assert "1 个预约的时段窗口已经不办公" in page and f'href="?day={on}"' in page
+    page = wang.open("/staff/bookings", day=on)
+    assert "时段不办公，要改期" in page and view.booking_no in page
+    assert "时段停办、要改期的预约" in wang.open("/staff/")
+    export = wang.client.get(f"/staff/bookings/export.xlsx?day={on}")
+    assert export.status_code == 200
+    assert "已取消" in wang.do(f"/staff/bookings/{view.booking_no}/cancel", day=on, reason="已电话改约")
+    assert "窗口已经不办公" not in wang.open("/staff/bookings")

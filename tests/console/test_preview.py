@@ -5,6 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.telegram import draw
+from bot.channels.tencent import menus
+from bot.console.faq import preview
 from bot.console.faq.preview import previews
 from tests.services.faq_sample import body
 
@@ -34,7 +37,11 @@ def test_no_letter_of_an_answer_is_lost(lines: list[str]) -> None:
 
 def test_a_long_answer_is_counted_in_messages() -> None:
     shown = previews(body(answer="长" * 2000))
-    assert shown.telegram == 1 and shown.wechat == 3  # 6,000 bytes and the source
+    assert shown.telegram == 1 and shown.wechat == 4  # 6,000 bytes and the source
     assert (
         previews(body(answer="", source={"title": "", "doc_no": "", "article": "", "url": ""})).telegram == 1
     )
+
+
+def test_messages_are_counted_as_the_channels_cut_them() -> None:
+    assert (preview._TELEGRAM, preview._WECHAT_BYTES) == (draw.LONGEST, menus.LONGEST)

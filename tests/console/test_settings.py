@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import AuditLog
-from bot.db.session import read_session
+from bot.db.base import utc_now
+from bot.db.columns import col
+from bot.db.models import AppointmentSlot, AuditLog, OutboxMessage
+from bot.db.session import read_session, session_factory
+from bot.services.appointments.slots import make_slots
+from bot.services.content import today
 from bot.services.house.read import read
 from bot.services.house.schema import House
 from tests.console.clerk import Clerk
+from tests.services import halls
 
 New = Callable[..., Clerk]
 WEEK = {f"day_{n}": "9:00-12:00" for n in range(5)} | {"day_5": "", "day_6": ""}
@@ -49,6 +54,7 @@ def test_each_setting_is_changed_by_its_form(clerk: New) -> None:
         sun, "hours", **WEEK, special="2026-12-24 休息 系统检修\n2026-12-26 9:00-10:00 加班"
     )
     assert "已改好" in save(sun, "hours_text", value="工作日上午")
+    assert "已改好" in save(sun, "holidays", days="2027-02-05至2027-02-11 放假 春节\n2027-02-14 上班 调休")
     assert "已改好" in save(sun, "absent_message", value="明天再来。")
     assert "已改好" in save(sun, "privacy", text="说明", url="https://www.example.gov.cn/p")
     days = {
@@ -80,6 +86,7 @@ def test_each_setting_is_changed_by_its_form(clerk: New) -> None:
         "紧急：今天停电（2026-12-01 08:00 至 2026-12-01 18:00）",
         "已停用：网页、微信公众号",
         "工作日上午",
+        "2027-02-05 至 2027-02-11 放假 春节；2027-02-14 上班 调休",
         "公开",
     ):
         assert words in overview
@@ -154,3 +161,30 @@ def test_a_name_that_is_none_is_a_page_that_says_so(clerk: New) -> None:
     assert (
         sun.send("/staff/settings/hours", why="演练").status_code == 400
     )  # without the number it was seen at
+
+
+def test_a_day_off_says_whose_times_it_takes_before_it_is_saved(clerk: New) -> None:
+    real = today()
+    with session_factory()() as session:
+        halls.add_hall(session)
+        make_slots(session, halls.WINDOW, real)
+        slot = session.scalars(
+            select(AppointmentSlot)
+            .where(AppointmentSlot.appoint_date > real)
+            .order_by(col(AppointmentSlot.appoint_date).desc())
+        ).first()
+        halls.book(session, slot.id, 1, now=utc_now())
+        session.commit()
+    sun = clerk("sun", "系统管理员")
+    line = f"{slot.appoint_date} 放假 检修"
+    sun.open("/staff/settings/holidays")
+    answer = sun.send("/staff/settings/holidays", seen="0", why="检修", days=line)
+    assert answer.status_code == 200 and "1 个已经约好的预约" in answer.text and line in answer.text
+    assert not house().holidays.days
+    assert "已改好" in save(sun, "holidays", days=line, sure="1")
+    with read_session() as session:
+        kinds = session.scalars(select(OutboxMessage.kind).order_by(OutboxMessage.id)).all()
+    assert kinds == ["appointment.booked", "appointment.displaced"]
+    assert f"{slot.appoint_date} 放假 检修" in sun.open("/staff/settings")
+    answer = sun.send("/staff/settings/holidays", seen="1", why="检修", days="春节放假")
+    assert answer.status_code == 422 and "看不懂" in answer.text and "春节放假" in answer.text

@@ -45,6 +45,20 @@ def test_an_engine_is_made_once_however_it_is_asked_for(own_database: None) -> N
     assert len(engines) == 1
 
 
+def test_postgresql_has_one_pool_and_sqlite_two_kinds_of_commit(
+    own_database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connections of a replica are counted by it (deploy/kubernetes/autoscaler.yaml, docs/scaling.md)."""
+    assert get_engine(durable=True) is not get_engine()
+    reset_engines()
+    monkeypatch.setenv("ZHENGWEN_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    get_settings.cache_clear()
+    reset_engines()
+    assert get_engine(durable=True) is get_engine()
+    assert get_engine().pool.size() + get_engine().pool._max_overflow == 20
+    reset_engines()
+
+
 def test_what_is_written_is_committed_and_what_fails_is_not(own_database: None) -> None:
     with write_session() as session:
         session.execute(text("INSERT INTO note VALUES (1)"))

@@ -226,6 +226,7 @@ def test_too_often_is_refused_in_words(front: Front) -> None:
     refused = [each for each in answers if each.status_code == 429]
     assert refused and all(each.headers["retry-after"] == "5" for each in refused)
     assert "太频繁" in refused[0].json()["detail"]
+    assert "max-age" in refused[0].headers["strict-transport-security"]
 
 
 def test_a_signed_link_is_in_no_log(front: Front) -> None:

@@ -85,6 +85,11 @@ def test_logs_are_kept_for_half_a_year() -> None:
     assert "MaxRetentionSec=200day" in journal
 
 
+def test_a_training_that_needs_too_much_ends_alone() -> None:
+    """`stop` would end the replica with it, and every conversation's request on the way."""
+    assert "OOMPolicy=continue" in lines("zhengwen@.service")
+
+
 def test_a_training_may_give_way() -> None:
     """It lowers its own priority (bot/console/training/run.py); the call is among those that are shut out."""
     unit = lines("zhengwen@.service")

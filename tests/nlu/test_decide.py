@@ -110,3 +110,10 @@ def test_none_of_our_business() -> None:
     heard = reading("明天下雨吗", item_at(0.2), content="明天下雨", aspects=())
     assert decide(heard, [(OUT_OF_SCOPE, 0.3)]).intent == OUT_OF_SCOPE
     assert decide(heard, [("ask_item", 0.3), (OUT_OF_SCOPE, 0.29)]).intent != OUT_OF_SCOPE
+
+
+def test_two_characters_name_no_subject_of_a_faq() -> None:
+    """罚款吗, said of anything: one of the answers about fines would be a guess."""
+    assert decide(reading("罚款吗", faq_at(0.9), content="罚款", aspects=()), []).intent == CLARIFY
+    assert decide(reading("罚款", faq_at(0.99), content="罚款", aspects=()), []).intent == FAQ
+    assert decide(reading("闯红灯罚款吗", faq_at(0.9), content="闯红灯罚款", aspects=()), []).intent == FAQ

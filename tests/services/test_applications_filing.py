@@ -9,7 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.crypto import blind_index
-from bot.db.models import Application, ApplicationEvent, Consent, HolidayOverride, OutboxMessage
+from bot.db.models import (
+    Application,
+    ApplicationEvent,
+    Consent,
+    Department,
+    HolidayOverride,
+    OutboxMessage,
+    ServiceItem,
+)
 from bot.services.applications import drafts, filing
 from bot.services.applications.content import DraftContent
 from bot.services.applications.errors import DraftClosed, NotReady
@@ -127,3 +135,16 @@ def test_two_openings_are_two_cases(session: Session, draft_id: int) -> None:
     other = open_draft(session, key="k2")
     fill(session, other, **{**ANSWERS, "delivery": "自取"})
     assert filing.file(session, draft_id, NOW).case_no != filing.file(session, other, NOW).case_no
+
+
+def test_a_draft_is_filed_with_whom_the_item_belongs_to_by_then(session: Session, draft_id: int) -> None:
+    fill(session, draft_id)
+    row = {"name": "云江市政务服务局", "short_name": "政务", "dept_type": "1", "region_code": "990100"}
+    session.add(Department(code="zw", origin="city", **row))
+    session.flush()
+    item = session.scalars(select(ServiceItem)).one()
+    item.department_id = session.scalars(select(Department.id).where(Department.code == "zw")).one()
+    session.flush()
+    session.expire_all()
+    filing.file(session, draft_id, NOW)
+    assert session.get(Application, draft_id).department_code == "zw"  # type: ignore[union-attr]

@@ -28,13 +28,15 @@ from bot.db.models import (
     AppointmentSlot,
     AppointmentWaiting,
     OutboxMessage,
+    Window,
 )
 from bot.services.appointments import booking, check_in, waiting
 from bot.services.appointments.hours import parse_hours
+from bot.services.appointments.realign import displaced_by, realign
 from bot.services.appointments.slots import free_slots
 from bot.services.appointments.views import BookingError, NotNow
 from bot.services.appointments.words import When, read_when
-from bot.services.calendar.working_days import WorkingCalendar
+from bot.services.calendar.working_days import WorkingCalendar, load_calendar
 from bot.services.matters import admit, read_matter_no
 from tests.services.halls import HOURS, ITEM, NOW, WINDOW, add_hall, book, slots
 
@@ -99,6 +101,17 @@ class Hall(RuleBasedStateMachine):
             )
         )
 
+    @rule(hours=st.sampled_from([HOURS, "周一至周五 9:00-12:00", "周二至周五 10:00-12:00", "随时"]))
+    def reschedule(self, hours: str) -> None:
+        """What was foreseen is what happens, and once: a second look changes nothing."""
+        window = self.session.scalars(select(Window).where(Window.code == WINDOW)).one()
+        calendar = load_calendar(self.session)
+        foreseen = displaced_by(self.session, WINDOW, parse_hours(hours), calendar, self.now)
+        window.hours = hours
+        assert realign(self.session, WINDOW, self.now) == sum(foreseen.values())
+        assert realign(self.session, WINDOW, self.now) == 0
+        self.session.commit()
+
     @rule(hours=st.sampled_from([1, 24, 71]))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
@@ -137,6 +150,8 @@ class Hall(RuleBasedStateMachine):
             assert all(event.actor and event.at for event in events)
             assert events[-1].to_state == each.state
             assert all(a.to_state == b.from_state for a, b in pairwise(events))
+            told_last = events[-1].action == "时段停办"
+            assert told_last == (each.state == "booked" and each.slot.is_closed)
             keys = {f"appointment:{each.id}:{event.sequence}" for event in events}
             queued = self.session.scalars(
                 select(OutboxMessage.dedupe_key).where(OutboxMessage.dedupe_key.in_(keys))  # type: ignore[attr-defined]
@@ -228,6 +243,11 @@ def test_hours_in_words(text: str, days: int) -> None:
 
 def test_round_the_clock_is_not_booked() -> None:
     assert parse_hours("每日0:00-24:00") is None
+
+
+@pytest.mark.parametrize("text", ["周一至周五 9:75-12:00", "周一至周五 29:00-30:00", "周一 ９:00-99:99"])
+def test_what_is_no_time_is_not_booked(text: str) -> None:
+    assert parse_hours(text) is None
 
 
 def test_a_weekend_worked_is_open_and_a_holiday_is_not() -> None:

@@ -11,12 +11,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.db.models import Application, ChatEvent, OneTimeCode, OutboxMessage
+from bot.services import turn
 from bot.services.applications import filing
 from bot.services.identity import codes
 from bot.services.notices import deliver, events, outbox
+from bot.services.notices import nudge as nudging
 from bot.services.notices.deliver import Ways, deliver_due
 from bot.services.notices.queue import queue
 from bot.services.ports.http import PortDown
@@ -67,6 +70,29 @@ def test_a_worker_that_died_leaves_its_rows_to_the_next(both_engines: Engine) ->
     later = NOW + outbox.LEASE
     assert deliver_due(transaction, Ways(), later) == 1
     assert deliver_due(transaction, Ways(), later + timedelta(days=1)) == 0
+
+
+def test_a_slow_round_ends_before_its_leases_do(
+    session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else another worker takes the same rows up and sends them a second time, while this one goes on."""
+    transaction, clock = transactions(engine), [0.0]
+    monkeypatch.setattr(deliver, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    with transaction() as own:
+        for number in range(5):
+            tell(own, number)
+
+    def slow(_: Session, __: str, message: dict[str, Any]) -> bool:
+        clock[0] += 20.0
+        return True
+
+    ways = Ways(push={"web": slow})
+    assert deliver_due(transaction, ways, NOW) == 2
+    assert clock[0] < outbox.LEASE.total_seconds()
+    at_once = NOW + outbox.FIRST_PAUSE
+    with transaction() as own:
+        rest = outbox.claim(own, at_once, (outbox.OURS,))
+    assert [row.attempts for row in rest] == [1, 1, 1]  # what was not tried counts as no try
 
 
 class Flaky:
@@ -191,3 +217,17 @@ def test_a_channel_that_is_written_to_is_told_in_the_same_transaction(
     assert said == ["outbox.failed"]
     with transaction() as session:
         assert [row.session_id for row in session.query(ChatEvent)] == ["telegram:2"]
+
+
+def test_a_turn_that_is_saved_stands_though_its_code_could_not_leave_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def locked(*_: Any, **__: Any) -> int:
+        raise OperationalError("", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(nudging, "deliver_due", locked)
+    nudging.WAKE.clear()
+    with turn.turn() as notes:
+        notes.nudge = True
+        nudging.nudge()
+    assert nudging.WAKE.is_set()  # the worker sends it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from datetime import datetime, time, timezone
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.db.base import utc_now
-from bot.db.models import Appointment, AppointmentSlot, AuditLog, DepartmentWork, Window
+from bot.db.models import Appointment, AppointmentSlot, AuditLog, DepartmentWork, OutboxMessage, Window
 from bot.services.answers.department import describe
 from bot.services.appointments.slots import free_slots, make_slots
 from bot.services.catalogue.check import check_dir
@@ -25,6 +25,7 @@ from bot.services.departments import review, work
 from bot.services.departments.check import check, hints
 from bot.services.departments.desk import COURSE, desk, listed
 from bot.services.departments.diff import changes
+from bot.services.departments.impact import displaced
 from bot.services.drafts.errors import Conflict, NotReady, WorkError
 from tests.services.catalogue_sample import REGION, document, write
 from tests.services.test_editing import Begin, on
@@ -122,14 +123,25 @@ def test_a_window_that_is_needed_is_not_closed(begin: Begin) -> None:
         assert finding.field == "place.windows" and "居住证" in finding.message
 
 
-def test_a_window_with_bookings_is_not_closed(begin: Begin) -> None:
-    (center,) = windows_of(begin)
-    change(begin, windows=[center, NEW_WINDOW])
-    with begin() as session:
+def test_a_window_with_bookings_closes_when_their_number_was_seen(begin_both: Begin) -> None:
+    (center,) = windows_of(begin_both)
+    change(begin_both, windows=[center, NEW_WINDOW])
+    with begin_both() as session:
         make_slots(session, "hz-east", today())
-        book(session, "hz-east")
+        slot = book(session, "hz-east")
         body = {**desk(session, CODE).body, "windows": [center]}
-        assert ["1 个预约" in each.message for each in check(session, CODE, body)] == [True]
+        assert check(session, CODE, body) == []
+        (seen,) = displaced(session, CODE, body, utc_now())
+        assert (seen.window, seen.days, seen.total) == ("东区大厅", {slot.appoint_date: 1}, 1)
+    change(begin_both, windows=[center])
+    with begin_both() as session:
+        row = session.scalars(select(Appointment)).one()
+        assert row.state == "booked" and row.slot.is_closed
+        (told,) = session.scalars(select(OutboxMessage))
+        assert told.kind == "appointment.displaced" and told.payload["window"] == "东区大厅"
+        detail = session.scalars(select(AuditLog.detail).order_by(AuditLog.id.desc())).first()
+        assert detail is not None and detail["displaced"] == 1
+        assert displaced(session, CODE, desk(session, CODE).body, utc_now()) == []
 
 
 def book(session: Session, window: str, at: time = time(9)) -> Any:
@@ -153,17 +165,20 @@ def book(session: Session, window: str, at: time = time(9)) -> Any:
 
 def test_shorter_hours_offer_no_place_after_them_and_keep_what_is_booked(begin_both: Begin) -> None:
     (center,) = windows_of(begin_both)
-    begins = datetime.combine(today(), time(0), tzinfo=timezone.utc)
     with begin_both() as session:
         make_slots(session, center["code"], today())
         slot = book(session, center["code"], time(15))
         booked, on = slot.id, slot.appoint_date
+        shorter = {**desk(session, CODE).body, "windows": [{**center, "hours": "周一至周五 9:00-12:00"}]}
+        assert [each.days for each in displaced(session, CODE, shorter, utc_now())] == [{on: 1}]
     change(begin_both, windows=[{**center, "hours": "周一至周五 9:00-12:00"}])
     with begin_both() as session:
-        free = free_slots(session, center["code"], begins)
+        free = free_slots(session, center["code"], utc_now())
         afternoon = [each for each in free if each.start >= time(12)]
         assert [(each.id, each.day, each.left) for each in afternoon] == [(booked, on, 0)]
         assert {each.start for each in free if each.left} == {time(9), time(10), time(11)}
+        (told,) = session.scalars(select(OutboxMessage))
+        assert told.session_id == "s" and told.payload["date"] == on.isoformat()
 
 
 def test_every_finding_names_its_field(begin: Begin) -> None:

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from bot.services.forms.assent import yes_or_no
+from bot.services.forms.checks import check
 from bot.services.forms.choices import choose
 from bot.services.forms.dates import parse_date
+from bot.services.forms.outcome import Accepted
 from bot.services.forms.schema import FormField, parse_form
 from tests.services.city import form_body
 
@@ -33,9 +35,11 @@ HERE = {  # 您的常住户口在云江市吗？
     "好像 3 99 转人工 查进度 13800138000 张伟 🙂 是的吗 在不 我不确定 为什么要问 户口本丢了 满大街都是人 算不算 你好",
 }
 LONG_ENOUGH = {  # 您在云江市居住满半年了吗？
-    "yes": "满了 滿了 住满了 已经满了 早就满了 刚满 够了 满半年了 住满半年了 满了，都三年了 是的满了 超过半年了 有半年了 肯定满了 居住满半年 半年 三年了 住了三年多 一年多了 快一年了 10年了 好几年了 在这五年了",
-    "no": "没满 没住满 还没满 不满 不满半年 没到 还没到 不到半年 不够 没有半年 快半年了 来了四个月，没半年 快满了 快了 马上满了 还差两个月 差几天 还没有，才来两个月 未满 没有 就要满了 刚来 才来 刚搬来",
-    None: "2023年来的 四个月 再过一个月就半年 差不多满了 从哪天开始算半年 多久算满 算满了吗 满了没 三个 居住证要多久能拿到",
+    "yes": "满了 滿了 住满了 已经满了 早就满了 刚满 够了 满半年了 住满半年了 满了，都三年了 是的满了 超过半年了 有半年了 肯定满了 居住满半年 半年 三年了 住了三年多 一年多了 快一年了 10年了 好几年了 在这五年了 2023年来的 我去年三月来的 前年就来了 住了一年零三个月 "
+    "大半年了 少说也有两年 住满七个月了 快两年了 十来年了 一年多没断过 从2019年一直住到现在",
+    "no": "没满 没住满 还没满 不满 不满半年 没到 还没到 不到半年 不够 没有半年 快半年了 来了四个月，没半年 快满了 快了 马上满了 还差两个月 差几天 还没有，才来两个月 未满 没有 就要满了 刚来 才来 刚搬来 四个月 再过一个月就半年 "
+    "才两个月 还差三天 半年不到 上个月刚来 还有两个月才满半年 来了一百天 没住够半年",
+    None: "差不多半年 半年左右 今年来的 2019年来过 我三十岁了 满了，才三个月 好几个月 差不多满了 从哪天开始算半年 多久算满 算满了吗 满了没 三个 居住证要多久能拿到",
 }
 
 
@@ -48,7 +52,8 @@ def test_yes_and_no_to_where_one_lives(expected: str | None, said: str) -> None:
     ("expected", "said"), [(e, s) for e, line in LONG_ENOUGH.items() for s in line.split()]
 )
 def test_yes_and_no_to_how_long(expected: str | None, said: str) -> None:
-    assert (yes_or_no(said, HALF_YEAR.ask) or choose(said, HALF_YEAR.options)) == expected
+    outcome = check(HALF_YEAR, said, TODAY)
+    assert (outcome.value if isinstance(outcome, Accepted) else None) == expected
 
 
 @pytest.mark.parametrize(

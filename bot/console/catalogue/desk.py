@@ -56,6 +56,7 @@ def listed(me: Reader, q: str = "", state: str = "", department: str = "") -> Re
     with read_session() as session:
         rows, counts = listing.listed(session, q, state, department, me.departments)
         names = departments(session, me)
+        called = departments(session, withdrawn_too=True)
     return page(
         me,
         "catalogue/list.html",
@@ -63,6 +64,7 @@ def listed(me: Reader, q: str = "", state: str = "", department: str = "") -> Re
         counts=counts,
         states=listing.STATES,
         departments=names,
+        called=called,
         asked={"q": q, "state": state, "department": department},
     )
 

@@ -13,6 +13,8 @@ from bot.console.access import Form, Posted, deed, go
 from bot.console.catalogue import fields
 from bot.console.catalogue.desk import HERE, Editor, Reader, found
 from bot.console.drafts import give_up
+from bot.console.faq.desk import departments
+from bot.console.faq.fields import must_cover
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
@@ -108,6 +110,18 @@ def withdraw(code: str, form: Form, me: Editor) -> Response:
     return deed(me, f"{HERE}/{code}", do, WorkError)
 
 
+@router.post("/{code}/move")
+def move(code: str, form: Form, me: Editor) -> Response:
+    def do(session: Session) -> str:
+        found(session, me, code)
+        department = form.text("department")
+        must_cover(me, department)
+        work.move(session, code, department, form.number("version"), me.actor, utc_now())
+        return "已写进草稿：提交审核、通过以后，这个事项就归新的部门。"
+
+    return deed(me, f"{HERE}/{code}", do, WorkError)
+
+
 @router.post("/{code}/rebase")
 def rebase(code: str, form: Form, me: Editor) -> Response:
     def do(session: Session) -> str:
@@ -171,6 +185,7 @@ def _page(
         errors=errors,
         questions=fields.questions(body),
         lists=fields.lists(session, at.code, body),
+        departments=departments(session, me),
         value_at=fields.value_at,
         as_typed=fields.as_typed,
         label_of=fields.label_of,

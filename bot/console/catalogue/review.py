@@ -27,7 +27,7 @@ def one(code: str, me: Reviewer) -> Response:
     with read_session() as session:
         at = found(session, me, code)
         findings = check(session, code, at.body) if at.action != WITHDRAW else []
-        names = departments(session)
+        names = departments(session, withdrawn_too=True)
     return page(
         me,
         "catalogue/review.html",

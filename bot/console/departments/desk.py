@@ -15,7 +15,7 @@ from bot.console.training.shared import whole_city
 from bot.db.base import utc_now
 from bot.db.session import read_session
 from bot.services.departments import work
-from bot.services.departments.desk import COURSE, Desk, desk, listed
+from bot.services.departments.desk import COURSE, WITHDRAWN, Desk, desk, listed
 from bot.services.departments.diff import changes
 from bot.services.drafts.course import LABELS
 from bot.services.drafts.errors import WorkError
@@ -25,6 +25,7 @@ from bot.services.staff.sessions import Current
 
 router = APIRouter(prefix="/departments")
 HERE = "/staff/departments"
+_LABELS = {**LABELS, WITHDRAWN: "已撤销"}
 
 
 def found(session: Session, me: Current, code: str) -> Desk:
@@ -41,7 +42,7 @@ def all_(me: Reader) -> Response:
     with read_session() as session:
         rows = [row for row in listed(session) if me.covers(row.code)]
     may_begin = me.has(Role.EDITOR) and not me.departments
-    return page(me, "departments/list.html", rows=rows, labels=LABELS, may_begin=may_begin)
+    return page(me, "departments/list.html", rows=rows, labels=_LABELS, may_begin=may_begin)
 
 
 @router.post("/new")

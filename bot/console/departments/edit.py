@@ -21,12 +21,24 @@ from bot.services.departments import work
 from bot.services.departments.check import check, hints
 from bot.services.departments.desk import Desk
 from bot.services.departments.diff import changes
+from bot.services.departments.impact import displaced
+from bot.services.departments.standing import standing
 from bot.services.drafts.course import LABELS, Body
 from bot.services.drafts.errors import Conflict, WorkError
 from bot.services.staff.roles import Role
 from bot.services.staff.sessions import Current
 
 router = APIRouter(prefix="/departments")
+# Where staff settle what still stands on a department, by services/departments/standing.py.
+PLACES = {
+    "items": "/staff/catalogue?department={code}",
+    "faq": "/staff/faq?department={code}",
+    "cases": "/staff/cases",
+    "bookings": "/staff/bookings",
+    "orders": "/staff/orders?department={code}",
+    "desk": "/staff/desk",
+    "accounts": "/staff/accounts",
+}
 
 
 @router.get("/{code}")
@@ -55,7 +67,7 @@ def help_(code: str, form: Form, me: Reader) -> Response:
     content, _ = _typed(form)
     with read_session() as session:
         found(session, me, code)
-        values = _advice(session, code, content)
+        values = advice(session, code, content)
     return page(me, "departments/_advice.html", **values)
 
 
@@ -79,9 +91,19 @@ def discard(code: str, form: Form, me: Editor) -> Response:
     def do(session: Session) -> bool:
         at = found(session, me, code)
         work.discard(session, code, form.number("version"), me.actor, utc_now())
-        return at.live is not None
+        return at.live is not None or at.is_withdrawn
 
     return give_up(me, f"{HERE}/{code}", do)
+
+
+@router.post("/{code}/withdraw")
+def withdraw(code: str, form: Form, me: Editor) -> Response:
+    def do(session: Session) -> str:
+        found(session, me, code)
+        work.ask_to_withdraw(session, code, me.actor, form.text("reason"), utc_now())
+        return "已申请撤销，等另一位同事审核。"
+
+    return deed(me, f"{HERE}/{code}", do, WorkError)
 
 
 @router.post("/{code}/rebase")
@@ -115,9 +137,11 @@ def _conflict(me: Current, code: str, mine: Body, conflict: Conflict, is_part: b
         return _page(session, me, found(session, me, code), mine=mine, conflict=conflict, changed=changed)
 
 
-def _advice(session: Session, code: str, body: Body) -> dict[str, Any]:
+def advice(session: Session, code: str, body: Body) -> dict[str, Any]:
+    """What is wrong, what should be looked at, and whose booked times it would take away."""
     errors = fields.by_path(check(session, code, body))
-    return {"errors": errors, "hints": hints(body), "label_of": fields.label_of}
+    affected = displaced(session, code, body, utc_now())
+    return {"errors": errors, "hints": hints(body), "affected": affected, "label_of": fields.label_of}
 
 
 def _page(
@@ -150,5 +174,7 @@ def _page(
         did=did,
         conflict=conflict,
         changed=changed,
-        **_advice(session, at.code, body),
+        left=standing(session, at.code) if me.has(Role.EDITOR) and at.live and not at.state else [],
+        places=PLACES,
+        **advice(session, at.code, body),
     )

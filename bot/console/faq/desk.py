@@ -27,11 +27,14 @@ Reader = Annotated[Current, having(Role.EDITOR, Role.REVIEWER)]
 Editor = Annotated[Current, having(Role.EDITOR)]
 
 
-def departments(session: Session, me: Current | None = None) -> dict[str, str]:
-    """Code → name, of those that are this person's."""
-    rows = session.execute(
-        select(Department.code, Department.name).where(Department.origin == "city").order_by(Department.name)
-    )
+def departments(
+    session: Session, me: Current | None = None, *, withdrawn_too: bool = False
+) -> dict[str, str]:
+    """Code → name, of those that are this person's; `withdrawn_too`: for what was done there."""
+    query = select(Department.code, Department.name).where(Department.origin == "city")
+    if not withdrawn_too:
+        query = query.where(~Department.is_withdrawn)
+    rows = session.execute(query.order_by(Department.name))
     return {code: name for code, name in rows if me is None or me.covers(code)}
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 _NUMBERED = re.compile(r"^\d{1,2}[.、．)）]\s*")
 _BULLET = re.compile(r"^[-·•]\s*")
-_TELEGRAM, _WECHAT_BYTES = 4096, 2048
+_TELEGRAM, _WECHAT_BYTES = 4096, 2000  # LONGEST of bot/channels/telegram and bot/channels/tencent
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ _AT_ONCE = 200
 def queue(me: Reviewer) -> Response:
     with read_session() as session:
         rows = COURSE.waiting(session, me.departments, _AT_ONCE)
-        names = departments(session)
+        names = departments(session, withdrawn_too=True)
     return page(me, "faq/queue.html", rows=rows, departments=names)
 
 
@@ -47,7 +47,7 @@ def one(name: str, me: Reviewer) -> Response:
             raise StaffError(str(error)) from None
         must_cover(me, desk.body["department"])
         found = advice.advise(session, desk.body, knowledge_base.current())
-        names = departments(session)
+        names = departments(session, withdrawn_too=True)
     return page(
         me,
         "faq/review.html",

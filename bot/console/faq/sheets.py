@@ -42,7 +42,7 @@ def blank(me: Reader) -> Response:
     with read_session() as session:
         departments = session.execute(
             select(Department.code, Department.name)
-            .where(Department.origin == "city")
+            .where(Department.origin == "city", ~Department.is_withdrawn)
             .order_by(Department.code)
         ).all()
         items = session.execute(

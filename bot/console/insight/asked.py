@@ -69,7 +69,7 @@ def frame(session: Session, me: Current, asked: Asked, here: str) -> dict[str, A
         "asked": asked,
         "tabs": PAGES,
         "tab": here,
-        "departments": departments(session, me),
+        "departments": departments(session, me, withdrawn_too=True),
         "spans": {
             words: (urlencode({"first": each.first, "last": each.last, "department": asked.department}), each)
             for words, each in spans.items()

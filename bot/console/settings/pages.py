@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -12,8 +13,10 @@ from bot.console.pages import page
 from bot.console.settings.fields import shown, typed, value_of, weekdays
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
+from bot.services.appointments.views import Displaced
 from bot.services.channels import CHANNELS
 from bot.services.house import store
+from bot.services.house.holidays import Holidays, foreseen
 from bot.services.house.names import SETTINGS
 from bot.services.house.office import office
 from bot.services.house.read import read
@@ -57,10 +60,12 @@ def change(name: str, form: Form, me: Keeper) -> Response:
         raise NotAllowed
     fields, why, seen = typed(name, form), form.text("why"), form.number("seen")
     try:
+        value = value_of(name, fields)
+        affected = _affected(name, value) if not form.text("sure") else []
+        if affected:
+            return _form(me, name, fields, why=why, affected=affected)
         with write_session(durable=True) as session:
-            store.change(
-                session, name, value_of(name, fields), me.actor, why, utc_now(), roles=me.roles, seen=seen
-            )
+            store.change(session, name, value, me.actor, why, utc_now(), roles=me.roles, seen=seen)
     except HouseError as error:
         return _form(me, name, fields, str(error), why)
     return deed(me, f"{_LIST}/{name}", lambda _: f"“{setting.title}”已改好，几秒内全部生效。")
@@ -76,7 +81,26 @@ def restore(name: str, form: Form, me: Keeper) -> Response:
     return deed(me, f"{_LIST}/{name}", do)
 
 
-def _form(me: Current, name: str, fields: dict[str, Any], wrong: str = "", why: str = "") -> Response:
+def _affected(name: str, value: Any) -> list[Displaced]:
+    """Whose booked times it would take away; what cannot be is said by the change itself."""
+    if name != "holidays":
+        return []
+    try:
+        new = Holidays.model_validate(value)
+    except ValueError:
+        return []
+    with read_session() as session:
+        return foreseen(session, read(session).holidays, new, utc_now())
+
+
+def _form(
+    me: Current,
+    name: str,
+    fields: dict[str, Any],
+    wrong: str = "",
+    why: str = "",
+    affected: Sequence[Displaced] = (),
+) -> Response:
     with read_session() as session:
         house, past = read(session), store.history(session, name)
     offered = {
@@ -94,6 +118,7 @@ def _form(me: Current, name: str, fields: dict[str, Any], wrong: str = "", why: 
         setting=SETTINGS[name],
         fields=fields,
         wrong=wrong,
+        affected=affected,
         why=why,
         versions=versions,
         number=past[0].number if past else 0,

@@ -31,6 +31,7 @@ def of_day(me: Officer, day: str = "", window: str = "", state: str = "") -> Res
     with read_session() as session:
         rows = bookings.of_day(session, on, me.departments, window, state)
         windows = bookings.windows(session, me.departments)
+        displaced = bookings.displaced(session, today(), me.departments)
     return page(
         me,
         "work/bookings.html",
@@ -40,6 +41,7 @@ def of_day(me: Officer, day: str = "", window: str = "", state: str = "") -> Res
         after=on + timedelta(days=1),
         window=window,
         windows=windows,
+        displaced=displaced,
         state=state,
         labels=LABELS,
     )
@@ -51,7 +53,7 @@ def export(me: Officer, day: str = "", window: str = "", state: str = "") -> Res
     with write_session() as session:
         rows = bookings.of_day(session, on, me.departments, window, state)
         audit(session, me.actor, "booking.export", "", {"rows": len(rows), "day": on.isoformat()})
-    headings = ["预约编号", "窗口", "时段", "事项", "预约人", "手机", "排队号", "状态"]
+    headings = ["预约编号", "窗口", "时段", "事项", "预约人", "手机", "排队号", "状态", "提醒"]
     cells = [
         [
             r.booking_no,
@@ -62,6 +64,7 @@ def export(me: Officer, day: str = "", window: str = "", state: str = "") -> Res
             r.mobile,
             r.queue_no,
             r.label,
+            "时段不办公，要改期" if r.is_displaced else "",
         ]
         for r in rows
     ]

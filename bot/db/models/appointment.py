@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import relationship
 
@@ -37,6 +39,9 @@ class AppointmentSlot(TimestampMixin, Base):
     slot_end: time = Column(Time, nullable=False)  # 时段结束
     capacity: int = Column(Integer, nullable=False)  # 号源数
     remaining: int = Column(Integer, nullable=False)  # 余号
+    is_closed: bool = Column(
+        Boolean, nullable=False, default=False, server_default=false()
+    )  # 停办: the window no longer serves this time; who has booked it was told
 
 
 class Appointment(TimestampMixin, Base):

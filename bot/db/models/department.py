@@ -28,6 +28,9 @@ class Department(TimestampMixin, Base):
     edited_by: str | None = Column(
         String(100)
     )  # who approved it and its windows in the console; null = as imported
+    is_withdrawn: bool = Column(
+        Boolean, nullable=False, default=False, server_default=false()
+    )  # 已撤销: offered no more, kept for the name of what was done there
 
 
 class Window(TimestampMixin, Base):

@@ -17,7 +17,9 @@ ASPECTS = ("where", "hours", "contact")
 
 def describe(session: Session, code: str, aspects: Sequence[str]) -> Answer | None:
     """The asked of `ASPECTS`, all of them when none was; None when there is no such department."""
-    department = session.scalars(select(Department).where(Department.code == code)).first()
+    department = session.scalars(
+        select(Department).where(Department.code == code, ~Department.is_withdrawn)
+    ).first()
     if department is None:
         return None
     asked = [aspect for aspect in ASPECTS if aspect in aspects] or list(ASPECTS)

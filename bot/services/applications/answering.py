@@ -19,7 +19,8 @@ from bot.services.applications.workspace import Workspace, take_up
 from bot.services.forms.assent import yes_or_no
 from bot.services.forms.composed import ComposedForm, Part
 from bot.services.forms.eligibility import cite, refusal_for
-from bot.services.forms.heard import key_of
+from bot.services.forms.heard import asks
+from bot.services.forms.left_empty import says_no, says_nothing_for
 from bot.services.forms.outcome import Accepted, Warn
 from bot.services.forms.schema import Eligibility, Question, Refusal
 from bot.services.forms.show import accepted
@@ -30,27 +31,8 @@ NOTHING_LEFT = "按您的回答，这件事里没有能在这里一起申请的�
 HOTLINE = "12345"
 _BY_HAND = re.compile(r"自己(?:来)?(?:填|输|写)|手动|手工")
 PROVE_FIRST = "以前在这里办过事的，说“登录”核验手机号后，经您同意可以自动填几项；也可以直接往下填。"
-_SKIPS = frozenset(
-    {
-        "跳过",
-        "没有",
-        "没有了",
-        "没了",
-        "没什么",
-        "没有什么",
-        "无",
-        "不填",
-        "不填了",
-        "略",
-        "不用",
-        "不用了",
-        "没",
-        "暂无",
-        "先不填",
-        "空着",
-        "下一步",
-    }
-)
+_LEFT_EMPTY = "好的，“{label}”是选填的，先空着。"
+_NOT_UPLOADED = "好的，“{label}”可以不上传，先空着；要补上，最后核对时说“修改”加名称再传。"
 
 
 def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerResult:
@@ -74,12 +56,8 @@ def answer(session: Session, draft_id: int, text: str, now: datetime) -> AnswerR
             draft.save(now)
             verb = "上传" if question.input == "file" else "输入"
             return AnswerResult("refused", step, f"好的，请重新{verb}{step.label}。")
-    if (
-        not step.required
-        and question.input not in ("choice", "yes_no")
-        and key_of(text).replace(key_of(step.label), "") in _SKIPS
-    ):
-        return _skip(draft, step, now)
+    if not step.required and says_nothing_for(question, step.label, text):
+        return _leave_empty(draft, step, text, now)
     if question.input == "file":
         outcome = uploaded(draft.session, draft.case, text, now)
     else:
@@ -98,6 +76,15 @@ def skip(session: Session, draft_id: int, now: datetime | None = None) -> Answer
     """Leaves an optional field empty, or a question that was returned to as it is."""
     draft = take_up(session, draft_id)
     return _skip(draft, draft.step, now or utc_now())
+
+
+def _leave_empty(draft: Workspace, step: Step, text: str, now: datetime) -> AnswerResult:
+    """没有 takes back what was answered before; 不知道 leaves that as it is."""
+    if says_no(text):
+        draft.content.answers.pop(step.key, None)
+        return _skip(draft, step, now)
+    words = _NOT_UPLOADED if step.input == "file" else _LEFT_EMPTY
+    return replace(_skip(draft, step, now), message=words.format(label=step.label))
 
 
 def _skip(draft: Workspace, step: Step, now: datetime) -> AnswerResult:
@@ -160,7 +147,7 @@ def _choose(
         f"{names}暂时不能一起办：{refusal.because}（依据：{cite(refusal.basis)}）您可以：{refusal.instead}"
         for names, refusal in _by_reason(shut)
     ]
-    return replace(after, message="\n".join([*said, "其余的接着办。"])) if said else after
+    return replace(after, message="\n".join([*said, "其余的接着办。"]) if said else outcome.note)
 
 
 def _by_reason(shut: list[tuple[Part, Refusal]]) -> list[tuple[str, Refusal]]:
@@ -176,7 +163,8 @@ def _consent(draft: Workspace, step: Step, text: str, now: datetime) -> AnswerRe
     consent = draft.form.consent
     assert consent is not None
     if assent is None:
-        return AnswerResult("refused", step, "请回复“同意”或“不同意”。")
+        more = consent.otherwise if asks(text) else ""
+        return AnswerResult("refused", step, f"{more}请回复“同意”或“不同意”。")
     if assent == "no":
         return AnswerResult("refused", step, consent.otherwise)
     asked = "、".join(field.label for field in draft.form.fields)

@@ -139,12 +139,14 @@ def _values(draft: Workspace, now: datetime) -> dict[str, Any]:
 
 
 def _limits(session: Session, case: Any) -> dict[str, Any]:
-    """办结时限 as the item promises today."""
+    """办结时限 as the item promises today, and whose it is: it may have gone to another department since the draft was begun."""
     item = session.scalars(
         select(ServiceItem).where(ServiceItem.code == case.item_code, ServiceItem.origin == CITY)
     ).first()
     names = ("anticipate_days", "anticipate_day_type", "promise_days", "promise_day_type")
-    return {name: getattr(item, name) for name in names} if item is not None else {}
+    if item is None:
+        return {}
+    return {name: getattr(item, name) for name in names} | {"department_code": item.department.code}
 
 
 def _receipt(session: Session, case: Any, already_filed: bool) -> Receipt:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from bot.db.columns import col
 from bot.db.models import Appointment, AppointmentSlot, QueueCounter, Window
-from bot.services.appointments.record import lock_booking, record
+from bot.services.appointments.record import give_place, lock_booking, record
 from bot.services.appointments.views import LABELS, NotNow, QueueView
 from bot.services.content import CITY_ZONE
 
 EARLY = timedelta(hours=1)  # 取号 opens this long before the slot
 _AT_ONCE = 200
+_NOT_THERE = "窗口这个时段不办公，不算爽约"
 
 
 def check_in(session: Session, booking_id: int, now: datetime, actor: str = "citizen") -> QueueView:
@@ -33,6 +34,8 @@ def check_in(session: Session, booking_id: int, now: datetime, actor: str = "cit
             raise NotNow(f"还没到取号时间，{opens:%m月%d日 %H:%M}起可以取号。")
         if here > closes:
             raise NotNow("预约的时段已经过了，不能取号，请到咨询台说明情况或重新预约。")
+        if slot.is_closed and actor == "citizen":
+            raise NotNow("这个时段窗口不办公，不能取号。请说“改约”换个时间，或打窗口电话问一问。")
         number = _next_number(session, slot.window_code, slot.appoint_date)
         booking.state, booking.checked_in_at, booking.queue_no = "checked_in", now, f"A{number:03d}"
         record(session, booking, "取号", "booked", actor, "", now)
@@ -70,7 +73,10 @@ def serve(session: Session, booking_id: int, actor: str, now: datetime) -> None:
 
 
 def mark_no_shows(session: Session, now: datetime) -> int:
-    """爽约: booked, and the slot is over. How many; call again while it returns any."""
+    """爽约: booked, and the slot is over; where the window was not there, the booking is cancelled instead.
+
+    How many; call again while it returns any.
+    """
     here = now.astimezone(CITY_ZONE)
     over = (col(AppointmentSlot.appoint_date) < here.date()) | (
         (col(AppointmentSlot.appoint_date) == here.date())
@@ -86,10 +92,16 @@ def mark_no_shows(session: Session, now: datetime) -> int:
     marked = 0
     for booking_id in ids:
         booking = lock_booking(session, booking_id)
-        if booking.state == "booked":  # it may have been used while this waited for it
+        if booking.state != "booked":  # it may have been used while this waited for it
+            continue
+        marked += 1
+        if booking.slot.is_closed:
+            booking.state, booking.cancel_reason = "cancelled", _NOT_THERE
+            give_place(session, booking.slot_id)
+            record(session, booking, "取消", "booked", "system", _NOT_THERE, now)
+        else:
             booking.state = "no_show"
             record(session, booking, "爽约", "booked", "system", "", now)
-            marked += 1
     return marked
 
 

@@ -51,9 +51,12 @@ def parse_hours(text: str) -> Hours | None:
     first = re.split(r"[；;]", text.replace("：", ":"))[0]
     plain = re.sub(r"（[^）]*）|\([^)]*\)", "", first)
     days = _DAYS.search(plain)
-    ranges = tuple(
-        (time(int(m[1]), int(m[2])), time(int(m[3]) % 24, int(m[4]))) for m in _RANGE.finditer(plain)
-    )
+    try:
+        ranges = tuple(
+            (time(int(m[1]), int(m[2])), time(int(m[3]) % 24, int(m[4]))) for m in _RANGE.finditer(plain)
+        )
+    except ValueError:  # 9:75, 29:00
+        return None
     if days is None or not ranges or any(begin >= end for begin, end in ranges):
         return None
     from_, to = (_weekday(each) if each else None for each in days.groups())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,9 +34,21 @@ def lock_booking(session: Session, booking_id: int) -> Any:
 
 
 def record(
-    session: Session, booking: Any, action: str, before: str | None, actor: str, note: str, now: datetime
+    session: Session,
+    booking: Any,
+    action: str,
+    before: str | None,
+    actor: str,
+    note: str,
+    now: datetime,
+    *,
+    told: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Appends the event of what `booking` is now, and queues the notice, in the caller's transaction."""
+    """Appends the event of what `booking` is now, and queues the notice, in the caller's transaction.
+
+    `told`: the kind of the notice, where the state does not say it; `more` of its payload, nothing personal.
+    """
     of_booking = AppointmentEvent.appointment_id == booking.id
     sequence = next_number(session, AppointmentEvent.sequence, of_booking)
     session.add(
@@ -52,9 +65,9 @@ def record(
     )
     queue(
         session,
-        f"appointment.{'changed' if before == booking.state else booking.state}",
+        f"appointment.{told or ('changed' if before == booking.state else booking.state)}",
         f"appointment:{booking.id}:{sequence}",
-        {"matter_no": booking.appoint_no, "state": booking.state},
+        {"matter_no": booking.appoint_no, "state": booking.state, **(more or {})},
         session_id=booking.session_id,
         due_at=now,
     )
@@ -63,17 +76,17 @@ def record(
 
 def take_place(session: Session, slot_id: int) -> bool:
     """One place fewer; False when there is none. Compared and set in one statement."""
-    return _count(session, slot_id, -1, col(AppointmentSlot.remaining) > 0)
+    return _count(session, slot_id, -1, col(AppointmentSlot.remaining) > 0, ~AppointmentSlot.is_closed)
 
 
 def give_place(session: Session, slot_id: int) -> bool:
     return _count(session, slot_id, 1, col(AppointmentSlot.remaining) < col(AppointmentSlot.capacity))
 
 
-def _count(session: Session, slot_id: int, by: int, condition: Any) -> bool:
+def _count(session: Session, slot_id: int, by: int, *conditions: Any) -> bool:
     statement = (
         update(AppointmentSlot)
-        .where(AppointmentSlot.id == slot_id, condition)
+        .where(AppointmentSlot.id == slot_id, *conditions)
         .values(remaining=AppointmentSlot.remaining + by)
         .execution_options(synchronize_session=False)
     )
@@ -103,5 +116,6 @@ def booking_view(session: Session, booking: Any, already: bool = False) -> Booki
         name=mask_name(booking.applicant_name or ""),
         mobile=mask_mobile(booking.mobile or ""),
         queue_no=booking.queue_no,
+        is_displaced=slot.is_closed and booking.state == "booked",
         already=already,
     )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.models import Appointment, AppointmentSlot, Window
+from bot.db.models import AppointmentSlot, Window
 from bot.services.appointments.hours import Hours, is_past, parse_hours
 from bot.services.appointments.views import SlotView
-from bot.services.calendar.working_days import load_calendar
+from bot.services.calendar.working_days import WorkingCalendar, load_calendar
 from bot.services.content import CITY_ZONE
 
 DAYS_AHEAD = 14  # 可预约天数 of the demo city
@@ -24,7 +24,12 @@ _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 def bookable_windows(session: Session, codes: tuple[str, ...]) -> list[Any]:
     """Of these windows those with hours that can be booked, in the order given."""
     rows = {row.code: row for row in session.scalars(select(Window).where(col(Window.code).in_(codes)))}
-    return [rows[code] for code in codes if code in rows and parse_hours(rows[code].hours)]
+    return [rows[code] for code in codes if code in rows and hours_of(rows[code]) is not None]
+
+
+def hours_of(window: Any) -> Hours | None:
+    """None where nothing can be booked: no such window, closed, or its hours are told otherwise than by days and times."""
+    return parse_hours(window.hours) if window is not None and not window.is_closed else None
 
 
 def free_slots(session: Session, window_code: str, now: datetime) -> list[SlotView]:
@@ -47,10 +52,10 @@ def free_slots(session: Session, window_code: str, now: datetime) -> list[SlotVi
 def make_slots(session: Session, window_code: str, today: date, capacity: int = CAPACITY) -> int:
     """Fills what is missing of the coming days; two at once make one set. Returns how many were due."""
     window = session.scalars(select(Window).where(Window.code == window_code)).first()
-    hours = parse_hours(window.hours) if window is not None else None
+    hours = hours_of(window)
     if hours is None:
         return 0
-    wanted = _wanted(session, hours, today)
+    wanted = times(hours, load_calendar(session), today)
     first_and_last = (today, today + timedelta(days=DAYS_AHEAD))
     have = set(
         session.execute(
@@ -79,34 +84,12 @@ def make_slots(session: Session, window_code: str, today: date, capacity: int = 
     return len(missing)
 
 
-def keep_within_hours(session: Session, window_code: str, today: date) -> None:
-    """After a window's hours have changed: what lies outside is not offered any more; what was booked there stays booked."""
-    window = session.scalars(select(Window).where(Window.code == window_code)).one()
-    hours = parse_hours(window.hours)
-    wanted = {(day, start) for day, start, _ in _wanted(session, hours, today)} if hours else set()
-    rows = session.execute(
-        select(AppointmentSlot.id, AppointmentSlot.appoint_date, AppointmentSlot.slot_start).where(
-            AppointmentSlot.window_code == window_code, AppointmentSlot.appoint_date >= today
-        )
-    )
-    outside = col(AppointmentSlot.id).in_([row for row, day, start in rows if (day, start) not in wanted])
-    unused = AppointmentSlot.remaining == AppointmentSlot.capacity
-    never = ~exists().where(Appointment.slot_id == AppointmentSlot.id)
-    apart = {"synchronize_session": False}
-    session.execute(delete(AppointmentSlot).where(outside, unused, never).execution_options(**apart))
-    session.execute(
-        update(AppointmentSlot)
-        .where(outside)
-        .values(capacity=AppointmentSlot.capacity - AppointmentSlot.remaining, remaining=0)
-        .execution_options(**apart)
-    )
-
-
-def _wanted(session: Session, hours: Hours, today: date) -> list[tuple[date, Any, Any]]:
-    calendar = load_calendar(session)
+def times(hours: Hours, calendar: WorkingCalendar, today: date) -> list[tuple[date, time, time]]:
+    """(day, start, end) of all that can be booked in the coming days."""
     days = [today + timedelta(days=n) for n in range(DAYS_AHEAD + 1)]
     return [(day, start, end) for day in days if hours.open_on(day, calendar) for start, end in hours.slots()]
 
 
 def _view(row: Any) -> SlotView:
-    return SlotView(row.id, row.window_code, row.appoint_date, row.slot_start, row.slot_end, row.remaining)
+    left = 0 if row.is_closed else row.remaining
+    return SlotView(row.id, row.window_code, row.appoint_date, row.slot_start, row.slot_end, left)

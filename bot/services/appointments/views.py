@@ -44,7 +44,20 @@ class BookingView:
     name: str
     mobile: str
     queue_no: str | None
+    is_displaced: bool = False  # 要改期: the window no longer serves this time
     already: bool = False  # it had been booked before
+
+
+@dataclass(frozen=True)
+class Displaced:
+    """Bookings that lose their time at one window, by day."""
+
+    window: str
+    days: dict[date, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.days.values())
 
 
 @dataclass(frozen=True)

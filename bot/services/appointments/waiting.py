@@ -52,6 +52,8 @@ def join(
 
 def offer(session: Session, slot: Any, now: datetime) -> None:
     """A place of that day is free: the first who waits is told, in the caller's transaction."""
+    if slot.is_closed:
+        return
     first = session.scalars(
         select(AppointmentWaiting)
         .where(*_waiting_at(slot.window_code, slot.appoint_date))

@@ -6,9 +6,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import desc, select, text
+from sqlalchemy import desc, select
 from sqlalchemy.orm import Session
 
+from bot.db.alone import alone
 from bot.db.base import utc_now
 from bot.db.models import AuditLog
 from bot.services.audit.seal import GENESIS, seal
@@ -33,7 +34,7 @@ def record(
         if len(value) > LONGEST[name] or (not value.strip() and name != "subject"):
             raise ValueError(f"审计日志的 {name} 为空或超过 {LONGEST[name]} 字")
     plain = json.loads(json.dumps(detail or {}, allow_nan=False))  # sealed as the database will give it back
-    _queue_up(session)
+    alone(session, CHAIN_LOCK)  # two writers may not follow the same row
     last = session.execute(
         select(AuditLog.sequence, AuditLog.row_hash).order_by(desc(AuditLog.sequence)).limit(1)
     ).first()
@@ -52,9 +53,3 @@ def record(
     session.add(row)
     session.flush()
     return row
-
-
-def _queue_up(session: Session) -> None:
-    """Two writers may not follow the same row; SQLite's transactions queue already."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})

@@ -19,13 +19,13 @@ def fetch(source: CalendarSource, today: date) -> Mapping[date, bool]:
 
 
 def store(session: Session, days: Mapping[date, bool]) -> int:
-    """How many days are new or changed; what staff have entered for other days stays."""
+    """How many days are new or changed; what staff have entered (another name stands there) stays."""
     changed = 0
     for day, works in sorted(days.items()):
         row = session.get(HolidayOverride, day)
         if row is None:
             session.add(HolidayOverride(day=day, is_working=works, name=NAME))
-        elif row.is_working != works:
+        elif row.name == NAME and row.is_working != works:
             row.is_working = works
         else:
             continue

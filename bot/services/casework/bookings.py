@@ -1,4 +1,4 @@
-"""预约 for officers: a day at the windows."""
+"""预约 for officers: a day at the windows, and who has to be asked to come at another time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case as either
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
@@ -17,6 +18,7 @@ from bot.services.catalogue.record import CITY
 from bot.services.identity.mask import mask_mobile, mask_name
 
 _MOST = 2000
+_IS_DISPLACED = col(AppointmentSlot.is_closed) & (Appointment.state == "booked")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Row:
     mobile: str  # masked
     queue_no: str
     state: str
+    is_displaced: bool  # 要改期: the window is not there at this time any more
 
     @property
     def label(self) -> str:
@@ -41,7 +44,7 @@ class Row:
 def of_day(
     session: Session, day: date, departments: Collection[str] = (), window: str = "", state: str = ""
 ) -> list[Row]:
-    """In order of time and window."""
+    """Whose time is gone first, then in order of time and window."""
     query = (
         select(Appointment, AppointmentSlot, Window.name, Department.code, ServiceItem.name)
         .join(AppointmentSlot, Appointment.slot_id == AppointmentSlot.id)
@@ -49,7 +52,12 @@ def of_day(
         .outerjoin(Department, Department.id == Window.department_id)
         .outerjoin(ServiceItem, (ServiceItem.code == Appointment.item_code) & (ServiceItem.origin == CITY))
         .where(AppointmentSlot.appoint_date == day)
-        .order_by(AppointmentSlot.slot_start, AppointmentSlot.window_code, Appointment.id)
+        .order_by(
+            either((_IS_DISPLACED, 0), else_=1),
+            AppointmentSlot.slot_start,
+            AppointmentSlot.window_code,
+            Appointment.id,
+        )
         .limit(_MOST)
     )
     if departments:
@@ -71,9 +79,27 @@ def of_day(
             mobile=mask_mobile(booking.mobile or ""),
             queue_no=booking.queue_no or "",
             state=booking.state,
+            is_displaced=slot.is_closed and booking.state == "booked",
         )
         for booking, slot, name, department, item in session.execute(query)
     ]
+
+
+def displaced(session: Session, since: date, departments: Collection[str] = ()) -> dict[date, int]:
+    """How many on each day from `since` on have lost their time, and have neither changed nor cancelled."""
+    query = (
+        select(AppointmentSlot.appoint_date, func.count())
+        .select_from(Appointment)
+        .join(AppointmentSlot, Appointment.slot_id == AppointmentSlot.id)
+        .outerjoin(Window, Window.code == AppointmentSlot.window_code)
+        .outerjoin(Department, Department.id == Window.department_id)
+        .where(AppointmentSlot.appoint_date >= since, _IS_DISPLACED)
+        .group_by(AppointmentSlot.appoint_date)
+        .order_by(AppointmentSlot.appoint_date)
+    )
+    if departments:
+        query = query.where(col(Department.code).in_(sorted(departments)))
+    return {day: int(number) for day, number in session.execute(query)}
 
 
 def find(session: Session, booking_no: str) -> tuple[Any, str] | None:

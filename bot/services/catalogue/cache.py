@@ -21,19 +21,30 @@ class ItemCache:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._key: tuple[str, str, date] | None = None
-        self._checked = 0.0
-        self._items: dict[str, ItemView | None] = {}
+        self._checked = float("-inf")
+        self._items: dict[str, ItemView] = {}
 
     def with_form(self) -> list[ItemView]:
         """The city's items that can be applied for here, by name."""
-        self.get("")
-        found = [item for item in self._items.values() if item is not None and item.has_form]
+        self._refresh()
+        found = [item for item in list(self._items.values()) if item.has_form]
         return sorted(found, key=lambda item: item.name)
 
     def get(self, code: str) -> ItemView | None:
         """The item as it is published now (at most `FRESH_FOR_S` ago)."""
-        if time.monotonic() - self._checked < FRESH_FOR_S and code in self._items:
-            return self._items[code]
+        self._refresh()
+        found = self._items.get(code)
+        if found is None and code:
+            with read_session() as session:
+                found = get_item(session, code)
+            if found is not None:  # what does not exist is not remembered: anybody may ask for anything
+                with self._lock:
+                    self._items[code] = found
+        return found
+
+    def _refresh(self) -> None:
+        if time.monotonic() - self._checked < FRESH_FOR_S:
+            return
         with read_session() as session:
             key = (str(session.get_bind().url), catalogue_version(session), content.today())
             with self._lock:
@@ -41,9 +52,6 @@ class ItemCache:
                     self._items = {item.code: item for item in city_items(session, key[2])}
                     self._key = key
                 self._checked = time.monotonic()
-            if code not in self._items:
-                self._items[code] = get_item(session, code)
-        return self._items[code]
 
 
 items = ItemCache()

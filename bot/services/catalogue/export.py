@@ -20,12 +20,14 @@ def documents(session: Session) -> dict[str, dict[str, Any]]:
     """The city's catalogue: one document a department, by department code."""
     bodies: dict[int, dict[str, Any]] = {}
     codes: dict[int, str] = {}
-    for department in session.scalars(select(Department).where(Department.origin == CITY).order_by("code")):
+    in_use = select(Department).where(Department.origin == CITY, ~Department.is_withdrawn)
+    for department in session.scalars(in_use.order_by("code")):
         codes[department.id] = department.code
         bodies[department.id] = {"department": department_body(department), "windows": [], "items": []}
     windows = select(Window).where(Window.origin == CITY, ~Window.is_closed)
     for window in session.scalars(windows.order_by(Window.order_num, Window.id)):
-        bodies[window.department_id]["windows"].append(window_body(window))
+        if window.department_id in bodies:
+            bodies[window.department_id]["windows"].append(window_body(window))
     items = session.scalars(
         select(ServiceItem)
         .where(ServiceItem.origin == CITY, ServiceItem.task_state != "3")
@@ -38,7 +40,8 @@ def documents(session: Session) -> dict[str, dict[str, Any]]:
         )
     )
     for item in items:
-        bodies[item.department_id]["items"].append(item_body(item))
+        if item.department_id in bodies:
+            bodies[item.department_id]["items"].append(item_body(item))
     return {codes[key]: body for key, body in bodies.items()}
 
 

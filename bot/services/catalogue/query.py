@@ -33,6 +33,7 @@ __all__ = [
     "bundle_names",
     "catalogue_version",
     "city_items",
+    "departments_in_use",
     "get_item",
     "item_names",
     "public_places",
@@ -83,6 +84,11 @@ def bundle_names(session: Session) -> list[BundleName]:
     return [BundleName(code, title, tuple(body["aliases"])) for code, title, body in rows]
 
 
+def departments_in_use(session: Session) -> set[str]:
+    """Codes of the departments that something may be written for, of the city or of an import."""
+    return set(session.scalars(select(Department.code).where(~Department.is_withdrawn)))
+
+
 def public_places(session: Session) -> PublicPlaces:
     """Of the city's own items; what an import brought along is not here."""
     its_own, its_windows = ServiceItem.origin == CITY, and_(Window.origin == CITY, ~Window.is_closed)
@@ -90,10 +96,11 @@ def public_places(session: Session) -> PublicPlaces:
     departments = session.execute(
         select(Department.code, Department.name, Department.aliases)
         .where(
+            ~Department.is_withdrawn,
             or_(
                 col(Department.id).in_(select(ServiceItem.department_id).where(its_own)),
                 col(Department.id).in_(select(Window.department_id).where(its_windows)),
-            )
+            ),
         )
         .order_by(Department.id)
     )

@@ -41,7 +41,8 @@ def upsert(
     """Makes `origin` consist of exactly these rows. The caller commits. Raises CatalogueImportError.
 
     Items and departments that staff have changed since, and say otherwise, stay as they are unless `over_edits`; the
-    report names them. A window that a file has anew is added to such a department only when an item stands at it.
+    report names them. A window that a file has anew is added to such a department only when an item stands at it; a
+    withdrawn department gets no new item.
     """
     items = list(items)
     if not over_edits:
@@ -55,7 +56,11 @@ def upsert(
             for row in windows
             if row["department"] not in report.kept_departments or row["code"] in needed
         ]
-    rows = [{**row, "edited_by": None} for row in departments if row["code"] not in report.kept_departments]
+    rows = [
+        {**row, "edited_by": None, "is_withdrawn": False}
+        for row in departments
+        if row["code"] not in report.kept_departments
+    ]
     department_ids, departments_changed = _coded(session, Department, origin, rows)
     rows = [{**row, "department_id": department_ids[row["department"]]} for row in windows]
     for row in rows:
@@ -123,6 +128,8 @@ def _items(
         ServiceItem.task_state,
         ServiceItem.edited_by,
     )
+    gone = select(Department.code).where(Department.origin == origin, Department.is_withdrawn)
+    withdrawn = set(session.scalars(gone))  # those that the files do not bring back
     stored = {
         (row.region_code, row.code): row
         for row in session.execute(select(*columns).where(ServiceItem.origin == origin))
@@ -130,6 +137,11 @@ def _items(
     for record in records:
         row = stored.pop((record.region_code, record.code), None)
         digest = record.checksum()
+        if record.department in withdrawn and (row is None or row.task_state == "3"):
+            report.skipped.append(
+                f"事项“{record.columns['name']}”没有导入：它的部门（{record.department}）已撤销"
+            )
+            continue
         if row is not None and row.edited_by and not over_edits:
             report.kept.append(record.code)
             continue

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.models import Appointment, AppointmentSlot, Window
+from bot.db.models import Window
 from bot.services import content
 from bot.services.appointments.hours import parse_hours
-from bot.services.appointments.views import OPEN
 from bot.services.catalogue.check import check_files
 from bot.services.catalogue.read import CatalogueFile, read_document
 from bot.services.departments.desk import body_of, find_department
@@ -77,21 +76,3 @@ def _still_needed(session: Session, code: str, body: Body, live: list[CatalogueF
             names = "、".join(items[:5]) + ("等" if len(items) > 5 else "")
             message = f"“{window['name']}”不能撤销：{names} {len(items)} 个事项还在那里办，请先改好这些事项"
             yield Finding("", code, "place.windows", message)
-        booked = _booked(session, window["code"])
-        if booked:
-            message = f"“{window['name']}”不能撤销：还有 {booked} 个预约，请先办完或取消"
-            yield Finding("", code, "place.windows", message)
-
-
-def _booked(session: Session, window_code: str) -> int:
-    query = (
-        select(func.count())
-        .select_from(Appointment)
-        .join(AppointmentSlot, Appointment.slot_id == AppointmentSlot.id)
-        .where(
-            AppointmentSlot.window_code == window_code,
-            AppointmentSlot.appoint_date >= content.today(),
-            col(Appointment.state).in_(OPEN),
-        )
-    )
-    return int(session.scalar(query) or 0)

@@ -12,20 +12,23 @@ from sqlalchemy.orm import Session
 from bot.db.models import Department, DepartmentRevision, DepartmentWork, Window
 from bot.services.catalogue.convert import department_body, window_body
 from bot.services.catalogue.record import CITY, checksum
-from bot.services.drafts.course import Body, Course, Seen, seen
+from bot.services.drafts.course import Body, Course
 from bot.services.drafts.errors import WorkError
 from bot.services.drafts.past import Past
+from bot.services.drafts.seen import Seen, seen
 
 # A body is {"department": as DepartmentFile, "windows": [as WindowFile]}.
+WITHDRAWN = "withdrawn"
 COURSE = Course(DepartmentWork, Past(DepartmentRevision), "department", "department", "这个部门", "撤销")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk(Seen):
-    """`body` is the draft where there is one, `live` what citizens get now (None: a new department)."""
+    """`body` is the draft where there is one, `live` what citizens get now (None: nothing yet, or withdrawn)."""
 
     code: str
     live: Body | None
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Row:
     name: str
     phone: str
     windows: int
-    state: str  # of the draft; empty: none
+    state: str  # of the draft; empty: none; WITHDRAWN: none, and the department is no more
     at: datetime | None
     edited_by: str
 
@@ -44,10 +47,11 @@ def desk(session: Session, code: str) -> Desk:
     department, work = find_department(session, code), COURSE.find(session, code)
     if department is None and work is None:
         raise WorkError(f"没有部门“{code}”。")
-    live = body_of(session, department) if department is not None else None
-    outdated = work is not None and base_of(live) != work.base
+    now = body_of(session, department) if department is not None else None
+    outdated = work is not None and base_of(now) != work.base
     at = department.updated_at if department is not None else None
-    return Desk(code=code, live=live, **seen(work, live, at, outdated))
+    gone = department is not None and department.is_withdrawn
+    return Desk(code=code, live=None if gone else now, is_withdrawn=gone, **seen(work, now, at, outdated))
 
 
 def listed(session: Session) -> list[Row]:
@@ -69,7 +73,7 @@ def listed(session: Session) -> list[Row]:
                 department.name,
                 department.phone,
                 windows.get(department.id, 0),
-                work.state if work is not None else "",
+                work.state if work is not None else WITHDRAWN if department.is_withdrawn else "",
                 (work or department).updated_at,
                 (work or department).edited_by or "",
             )
@@ -78,7 +82,7 @@ def listed(session: Session) -> list[Row]:
         Row(work.code, work.title, "", len(work.body["windows"]), work.state, work.updated_at, work.edited_by)
         for work in drafts.values()
     ]
-    return sorted(rows, key=lambda row: (not row.state, row.name))
+    return sorted(rows, key=lambda row: (row.state == WITHDRAWN, not row.state, row.name))
 
 
 def base_of(body: Body | None) -> str:

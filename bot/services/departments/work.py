@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from bot.db.models import Department
 from bot.services.catalogue.codes import is_code
 from bot.services.departments.check import check
-from bot.services.departments.desk import COURSE, base_of, body_of, desk, find_department
+from bot.services.departments.desk import COURSE, base_of, body_of, find_department
 from bot.services.departments.specs import PLACE
-from bot.services.drafts.course import Body
+from bot.services.departments.standing import refuse_while_needed
+from bot.services.drafts.course import WITHDRAW, Body
 from bot.services.drafts.errors import WorkError
 from bot.services.editing.spec import blank
 
@@ -37,13 +38,16 @@ def create(session: Session, code: str, name: str, by: str, now: datetime) -> No
 
 def save(session: Session, code: str, content: Body, version: int, by: str, now: datetime) -> int:
     """Writes over draft `version` (0: there was none); the new version. Raises Conflict, WorkError."""
-    live = desk(session, code).live
-    work = COURSE.at_version(session, code, version, live)
+    now_says = _now(session, code)
+    work = COURSE.at_version(session, code, version, now_says)
     body = {"department": {**content["department"], "code": code}, "windows": content["windows"]}
     if work is None:
-        assert live is not None  # without both, `desk` has said so
-        COURSE.past.keep_original(session, code, "seed", live, now)
-        return int(_begin(session, code, body, by, now, base_of(live)).version)
+        if now_says is None:
+            raise WorkError(f"没有部门“{code}”。")
+        COURSE.past.keep_original(session, code, "seed", now_says, now)
+        return int(_begin(session, code, body, by, now, base_of(now_says)).version)
+    if work.action == WITHDRAW:
+        raise WorkError("已申请撤销这个部门，请先放弃申请再修改。")
     COURSE.write(session, work, body, by, now, title=_title(body))
     return int(work.version)
 
@@ -51,6 +55,18 @@ def save(session: Session, code: str, content: Body, version: int, by: str, now:
 def submit(session: Session, code: str, version: int, by: str, words: str, now: datetime) -> None:
     """提交审核. Raises NotReady with what is wrong, Conflict, WorkError."""
     COURSE.submit(session, code, version, by, words, now, check)
+
+
+def ask_to_withdraw(session: Session, code: str, by: str, words: str, now: datetime) -> None:
+    """撤销 the department, to be approved like a change. Raises WorkError with what still stands on it."""
+    department = find_department(session, code)
+    if department is None or department.is_withdrawn:
+        raise WorkError("这个部门没有在用，不用撤销。")
+    refuse_while_needed(session, code)
+    body = body_of(session, department)
+    COURSE.past.keep_original(session, code, "seed", body, now)
+    columns = {"title": _title(body), "department_code": code, "base": base_of(body)}
+    COURSE.ask_to_withdraw(session, code, body, by, words, now, **columns)
 
 
 def restore(session: Session, code: str, sequence: int, by: str, now: datetime) -> None:
@@ -75,8 +91,12 @@ def _begin(session: Session, code: str, body: Body, by: str, now: datetime, base
 
 
 def _base(session: Session, code: str) -> str:
+    return base_of(_now(session, code))
+
+
+def _now(session: Session, code: str) -> Body | None:
     department = find_department(session, code)
-    return base_of(body_of(session, department) if department is not None else None)
+    return body_of(session, department) if department is not None else None
 
 
 def _title(body: Body) -> str:

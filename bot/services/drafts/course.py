@@ -28,21 +28,6 @@ LABELS = {EDITING: "编辑中", SUBMITTED: "待审核", RETURNED: "已退回"}
 CHANGE, WITHDRAW = "change", "withdraw"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """A draft as somebody finds it, or what is live where there is none."""
-
-    body: Body
-    state: str = ""  # empty when there is no draft
-    action: str = CHANGE
-    version: int = 0  # 0 when there is no draft
-    edited_by: str = ""
-    editors: tuple[str, ...] = ()
-    note: str = ""
-    outdated: bool = False  # the thing was changed since the draft was begun
-    at: datetime | None = None
-
-
 @dataclass(frozen=True)
 class Course:
     """`table`: of a DraftMixin. In the audit log the deeds are `deeds`.submit …, done to `thing`/key."""
@@ -166,10 +151,14 @@ class Course:
             raise WorkError("您参与过这一稿的修改，要由另一个人审核。")
         return work
 
-    def approved(self, session: Session, work: Any, body: Body, by: str, now: datetime) -> None:
-        """What `body` says is done: the draft is gone."""
+    def approved(
+        self, session: Session, work: Any, body: Body, by: str, now: datetime, displaced: int = 0
+    ) -> None:
+        """What `body` says is done: the draft is gone. `displaced`: how many bookings lost their time by it."""
         self.past.note(session, work.key, by, self.gone if work.action == WITHDRAW else "通过", body, now)
         detail = {"editors": work.editors, "version": work.version, "action": work.action}
+        if displaced:
+            detail = {**detail, "displaced": displaced}
         self.record(session, by, "approve", work.key, detail, now)
         session.delete(work)
         session.flush()
@@ -230,20 +219,3 @@ def _touch(work: Any, by: str, now: datetime) -> None:
     work.updated_at = now
     work.editors = sorted({*work.editors, by})
     work.version += 1
-
-
-def seen(work: Any, live: Body | None, at: datetime | None, outdated: bool) -> dict[str, Any]:
-    """The values of a `Seen`; `live` and `at`: of the thing itself, where there is no draft."""
-    if work is None:
-        return {"body": live, "at": at}
-    return {
-        "body": work.body,
-        "state": work.state,
-        "action": work.action,
-        "version": work.version,
-        "edited_by": work.edited_by,
-        "editors": tuple(work.editors),
-        "note": work.note,
-        "outdated": outdated,
-        "at": work.updated_at,
-    }

@@ -12,9 +12,10 @@ from bot.db.models import Department, FormDefinition, ItemRevision, ItemWork, Se
 from bot.services import content
 from bot.services.catalogue.convert import item_body
 from bot.services.catalogue.record import CITY, checksum
-from bot.services.drafts.course import Body, Course, Seen, seen
+from bot.services.drafts.course import Body, Course
 from bot.services.drafts.errors import WorkError
 from bot.services.drafts.past import Past
+from bot.services.drafts.seen import Seen, seen
 from bot.services.editing.item_specs import ITEM
 from bot.services.editing.spec import blank
 
@@ -29,7 +30,8 @@ class Desk(Seen):
     """`body` is the draft where there is one, `live` what citizens get now (None: nothing, or withdrawn)."""
 
     code: str
-    department: str
+    department: str  # of the draft where there is one
+    owner: str  # whose the item is now; empty for a new one
     live: Body | None
     is_withdrawn: bool
 
@@ -41,14 +43,13 @@ def desk(session: Session, code: str) -> Desk:
         raise WorkError(f"没有事项“{code}”。")
     now = body_of(session, item) if item is not None else None
     gone = item is not None and item.task_state == WITHDRAWN
-    if work is None:
-        department, at = session.get(Department, item.department_id).code, item.updated_at
-    else:
-        department, at = work.department_code, work.updated_at
+    owner = session.get(Department, item.department_id).code if item is not None else ""
+    at = item.updated_at if item is not None else None
     outdated = work is not None and base_of(now) != work.base
     return Desk(
         code=code,
-        department=department,
+        department=work.department_code if work is not None else owner,
+        owner=owner,
         live=None if gone else now,
         is_withdrawn=gone,
         **seen(work, now, at, outdated),

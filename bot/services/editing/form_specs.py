@@ -36,7 +36,13 @@ _OPTIONS = Spec(
         Spec("value", "编号", must=True),
         Spec("title", "选项名称", must=True),
         Spec("aliases", "市民的说法", "words", "多个用顿号隔开。"),
+        Spec("between", "对应的数", help="说个数就能选中的，写 80-89、100-、-79；一般不用。"),
     ),
+)
+_AT_LEAST = Spec(
+    "at_least",
+    "满多久算是",
+    help="只用于是或否：写 1 year、6 months、16 years old，市民说“交了一年多”就能对照；不写就只认是和否。",
 )
 _SHOWN_IF = Spec("shown_if", "前面答了什么才问", "rule")
 _ELIGIBILITY = Spec(
@@ -51,6 +57,7 @@ _ELIGIBILITY = Spec(
         Spec("input", "怎么答", "choice", choices={"yes_no": "是或否", "choice": "选择"}, must=True),
         Spec("help", "为什么问"),
         _KEY,
+        _AT_LEAST,
         _OPTIONS,
         _SHOWN_IF,
         Spec(
@@ -105,13 +112,14 @@ _FIELDS = Spec(
             "same_person",
             "可以是同一个人",
             "words",
-            "只用于公民身份号码：可以和哪些填报项是同一个人，写编号；不写就不能相同。",
+            "只用于姓名和公民身份号码：可以和哪些填报项是同一个人，写编号；不写的身份号码不能相同，姓名不能答“我自己”。",
         ),
         Spec("material", "交的是哪份材料", "choice", "只用于上传附件。", listed="materials"),
         Spec("min", "最小", "bound", "数字的大小、文字的字数；日期写 today、-6 months 或 2025-01-31。"),
         Spec("max", "最大", "bound"),
         Spec("pattern", "格式", help="正则表达式，一般不用。"),
         Spec("message", "不合格时怎么说", help="有最小、最大或格式时写。"),
+        _AT_LEAST,
         _OPTIONS,
         _SHOWN_IF,
     ),

@@ -34,11 +34,7 @@ def create(
 ) -> None:
     """A new item, to be written, on the pattern of the item `like` where one is named. Raises WorkError."""
     name, code = name.strip(), code.strip()
-    owner = session.scalars(
-        select(Department).where(Department.code == department, Department.origin == CITY)
-    ).first()
-    if owner is None:
-        raise WorkError("请选择部门。")
+    owner = _owner(session, department)
     if not name or len(name) > 300:
         raise WorkError("请写上事项名称，不超过 300 字。")
     if not is_code(code):
@@ -78,6 +74,22 @@ def save(
         raise WorkError("已申请取消这个事项，请先放弃申请再修改。")
     COURSE.write(session, work, body, by, now, title=_title(body))
     return int(work.version)
+
+
+def move(session: Session, code: str, department: str, version: int, by: str, now: datetime) -> None:
+    """换部门: the item is `department`'s once that is approved. Raises Conflict, WorkError."""
+    _owner(session, department)
+    found = desk(session, code)
+    work = COURSE.at_version(session, code, version, found.body)
+    if department == found.department:
+        raise WorkError("已经是这个部门了。")
+    if work is None:
+        COURSE.past.keep_original(session, code, "seed", found.body, now)
+        _begin(session, code, found.body, department, by, now, base_of(found.body))
+        return
+    if work.action == WITHDRAW:
+        raise WorkError("已申请取消这个事项，请先放弃申请再修改。")
+    COURSE.write(session, work, work.body, by, now, department_code=department)
 
 
 def submit(session: Session, code: str, version: int, by: str, words: str, now: datetime) -> None:
@@ -139,6 +151,18 @@ def _begin(
     )
 
 
+def _owner(session: Session, department: str) -> Any:
+    """The department, in use. Raises WorkError."""
+    owner = session.scalars(
+        select(Department).where(
+            Department.code == department, Department.origin == CITY, ~Department.is_withdrawn
+        )
+    ).first()
+    if owner is None:
+        raise WorkError("请选择部门。")
+    return owner
+
+
 def _title(body: Body) -> str:
     return str(body["item"].get("name") or "")[:300]
 
@@ -149,6 +173,8 @@ def _department(session: Session, body: Body) -> str:
     found = session.scalars(select(Department.code).where(Department.name == named)).first()
     if found is None:
         found = session.scalars(
-            select(Department.code).where(Department.origin == CITY).order_by("code")
+            select(Department.code)
+            .where(Department.origin == CITY, ~Department.is_withdrawn)
+            .order_by("code")
         ).first()
     return str(found)

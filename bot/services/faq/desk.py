@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from bot.db.models import FaqEntry, FaqRevision, FaqWork
 from bot.services import content
-from bot.services.drafts.course import Body, Course, Seen, seen
+from bot.services.drafts.course import Body, Course
 from bot.services.drafts.errors import WorkError
 from bot.services.drafts.past import Past
+from bot.services.drafts.seen import Seen, seen
 from bot.services.faq.entry import body_of
 
 COURSE = Course(FaqWork, Past(FaqRevision), "faq", "faq", "这一条", "撤下")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.db.alone import alone
 from bot.db.columns import col
 from bot.db.models import FaqEntry, FaqGate, FaqRelease, FaqReleaseEntry
 from bot.services.audit.record import record as audit
@@ -18,10 +19,12 @@ from bot.services.faq.schema import FaqRecord
 
 RUNNING, PASSED, FAILED, BROKEN = "running", "passed", "failed", "broken"
 _DEAD_AFTER = timedelta(seconds=60)
+_BEGIN_LOCK = 7_260_004
 
 
 def begin(session: Session, by: str, now: datetime) -> int:
     """A new run. Raises WorkError while another goes on."""
+    alone(session, _BEGIN_LOCK)
     running = session.scalars(select(FaqGate).where(FaqGate.state == RUNNING).with_for_update()).all()
     for each in running:
         if now - each.seen_at < _DEAD_AFTER:

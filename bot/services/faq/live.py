@@ -57,7 +57,7 @@ def _views(session: Session, release: int | None, held: Live) -> dict[str, FaqVi
         old, and_(old.release_id == held.release, old.name == FaqReleaseEntry.name)
     ).where(or_(old.id.is_(None), cast(FaqReleaseEntry.snapshot, Text) != cast(old.snapshot, Text)))
     fresh = {name: faq_view(snapshot) for name, snapshot in session.execute(differing)}
-    names = session.scalars(rows.with_only_columns([FaqReleaseEntry.name]).order_by(FaqReleaseEntry.name))
+    names = session.scalars(rows.with_only_columns(FaqReleaseEntry.name).order_by(FaqReleaseEntry.name))
     return {name: fresh.get(name) or held.views[name] for name in names}
 
 

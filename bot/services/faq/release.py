@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.db.columns import col
-from bot.db.models import Department, FaqEntry, FaqRelease, FaqReleaseEntry, ServiceItem
+from bot.db.models import FaqEntry, FaqRelease, FaqReleaseEntry, ServiceItem
 from bot.db.numbering import next_number
 from bot.services import content
 from bot.services.audit.record import record as audit
+from bot.services.catalogue.query import departments_in_use
 from bot.services.catalogue.record import checksum
 from bot.services.faq.check import check_files
 from bot.services.faq.entry import bodies_in_use, validate_body
@@ -93,7 +94,7 @@ def candidate(session: Session, today: date | None = None) -> tuple[list[FaqReco
         if record is not None:
             file.records.append(record)
         file.findings += findings
-    departments = set(session.scalars(select(Department.code)))
+    departments = departments_in_use(session)
     items = set(session.scalars(select(ServiceItem.code).where(ServiceItem.task_state != "3")))
     findings = check_files([file], departments, items, today or content.today())
     bad = {finding.item for finding in findings}

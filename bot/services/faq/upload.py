@@ -12,9 +12,10 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db.columns import col
-from bot.db.models import Department, FaqEntry, FaqRevision, FaqWork, ServiceItem
+from bot.db.models import FaqEntry, FaqRevision, FaqWork, ServiceItem
 from bot.services import content
 from bot.services.audit.record import record as audit
+from bot.services.catalogue.query import departments_in_use
 from bot.services.faq.check import check_files
 from bot.services.faq.entry import body_of
 from bot.services.faq.read import FaqFile
@@ -64,7 +65,7 @@ def upload(
     """New and changed entries become drafts, submitted for review; what is wrong is named and left out."""
     found = Upload(done=not dry)
     found.findings = [_row_of(file, finding) for finding in file.findings]
-    departments = set(session.scalars(select(Department.code)))
+    departments = departments_in_use(session)
     items = set(session.scalars(select(ServiceItem.code).where(ServiceItem.task_state != "3")))
     checked = check_files([FaqFile("", file.records)], departments, items, content.today())
     found.findings += [_row_of(file, finding) for finding in checked]

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Department, ServiceItem
+from bot.db.models import ServiceItem
 from bot.services import content
+from bot.services.catalogue.query import departments_in_use
 from bot.services.drafts.course import CHANGE, SUBMITTED, WITHDRAW, Body
 from bot.services.drafts.errors import NotReady, WorkError
 from bot.services.faq.check import check_files
@@ -105,7 +106,7 @@ def check(session: Session, body: Body) -> tuple[FaqRecord | None, list[Finding]
         record = FaqRecord.model_validate(body)
     except ValidationError as error:
         return None, from_validation_error(error, "", str(body.get("name", "")))
-    departments = set(session.scalars(select(Department.code)))
+    departments = departments_in_use(session)
     items = set(session.scalars(select(ServiceItem.code).where(ServiceItem.task_state != "3")))
     file = FaqFile("", records=[record])
     findings = check_files([file], departments, items, content.today())

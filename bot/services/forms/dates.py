@@ -19,6 +19,14 @@ _RELATIVE_DAYS = {
     "明天": 1,
     "后天": 2,
     "大后天": 3,
+    "昨晚": -1,
+    "昨夜": -1,
+    "今早": 0,
+    "今晚": 0,
+    "今儿": 0,
+    "昨儿": -1,
+    "前儿": -2,
+    "明儿": 1,
 }
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 _RELATIVE_MONTHS = {"上上个月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
@@ -38,7 +46,16 @@ _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})?$")
 _YEAR_FIRST = re.compile(r"^(\d{4}|\d{2})(?:年|[-/.])(\d{1,2})(?:(?:月|[-/.])(\d{1,2})?)?(?:日|号)?$")
 _MONTH_DAY = re.compile(r"^(\d{1,2})(?:月|[-/.])(\d{1,2})?(?:日|号)?$")
 _WORD_YEAR = re.compile(rf"^({'|'.join(_RELATIVE_YEARS)})(\d{{1,2}})月(?:(\d{{1,2}})(?:日|号)?)?$")
-_WORD_MONTH = re.compile(rf"^({'|'.join(_RELATIVE_MONTHS)})(\d{{1,2}})(?:日|号)?$")
+_WORD_MONTH = re.compile(rf"^({'|'.join(_RELATIVE_MONTHS)})(?:(\d{{1,2}})(?:日|号)?)?$")
+_MONTH_PART = re.compile(
+    rf"^(?:(\d{{4}})年|({'|'.join(_RELATIVE_YEARS)}))?(?:(\d{{1,2}})月|({'|'.join(_RELATIVE_MONTHS)})|(年)|(月))?(初|头|底|末)$"
+)
+_WEEKDAY = re.compile(r"^(上上|上|这|本|下下|下)?个?(?:周|星期|礼拜)([1-6日天])$")
+_NOW = re.compile(r"(?:就|从)?(?:现在|即日|立刻|眼下|这就)(?:就|起|开始|算|办|交|吧)*")
+_YEAR_ALONE = re.compile(rf"^(?:\d{{4}}年?|\d{{2}}年|{'|'.join(_RELATIVE_YEARS)})$")
+_DAY_PART = re.compile(
+    r"(?<=[天日号])(?:一?早上?|早晨|上午|中午|下午|晚上?|夜里|凌晨|半夜|傍晚)(?:\d{1,2}[点时].{0,4})?$"
+)
 _AGO = re.compile(r"^(\d{1,3}|半)个?(天|日|周|星期|礼拜|月|年)(半)?(?:多)?(?:之|以)?(前|后)$")
 _TEN = re.compile(r"([一二三四五六七八九])?十([一二三四五六七八九])?")
 
@@ -46,6 +63,8 @@ _TEN = re.compile(r"([一二三四五六七八九])?十([一二三四五六七�
 def parse_date(text: str, today: date, prefer_past: bool = True) -> date | None:
     """None when no real day is meant. A month alone is its first day; without a year the nearest one is taken,
     at or before today when `prefer_past`."""
+    if _NOW.fullmatch(re.sub(r"[\s。.!！]", "", fold(text))):
+        return today
     key = _squeeze(text)
     if key in _RELATIVE_DAYS:
         return today + timedelta(days=_RELATIVE_DAYS[key])
@@ -59,9 +78,19 @@ def parse_date(text: str, today: date, prefer_past: bool = True) -> date | None:
     return None
 
 
+def is_year_alone(text: str) -> bool:
+    """去年, 2023年: the month is still to be said."""
+    return bool(_YEAR_ALONE.match(_squeeze(text)))
+
+
 def is_rough(text: str) -> bool:
-    """Whether a day was made out of less than one: 去年5月, 半年前."""
+    """Whether a day was made out of less than one: 去年5月, 半年前, 下个月, 年底."""
     key = _squeeze(text)
+    if _MONTH_PART.match(key):
+        return True
+    month = _WORD_MONTH.match(key)
+    if month is not None:
+        return month[2] is None
     compact, month_first = _COMPACT.match(key), _MONTH_DAY.match(key)
     if compact is not None:
         return compact[3] is None
@@ -82,8 +111,12 @@ def _squeeze(text: str) -> str:
     plain = re.sub(r"(?<=\d)\s+(?=\d)", "-", fold(text.strip()))
     plain = re.sub(r"[\s,，。.!~～]+$|[\s,，。!~～]", "", plain).replace("月份", "月")
     plain = _TAIL.sub("", _LEAD_IN.sub("", plain))
-    plain = plain.replace("两", "二")
-    return _TEN.sub(lambda ten: f"{ten[1] or 1}{ten[2] or 0}", plain).translate(_DIGITS)
+    return _DAY_PART.sub("", digits(plain))
+
+
+def digits(text: str) -> str:
+    """Numerals of dates as digits: 二〇二五年十二月 → 2025年12月."""
+    return _TEN.sub(lambda ten: f"{ten[1] or 1}{ten[2] or 0}", text.replace("两", "二")).translate(_DIGITS)
 
 
 def _full(match: re.Match[str], today: date, _past: bool) -> date:
@@ -109,7 +142,35 @@ def _word_year(match: re.Match[str], today: date, _past: bool) -> date:
 
 
 def _word_month(match: re.Match[str], today: date, _past: bool) -> date:
-    return add_months(today.replace(day=1), _RELATIVE_MONTHS[match[1]]).replace(day=int(match[2]))
+    return add_months(today.replace(day=1), _RELATIVE_MONTHS[match[1]]).replace(day=int(match[2] or 1))
+
+
+def _month_part(match: re.Match[str], today: date, _past: bool) -> date:
+    """下个月底, 明年年初, 年底."""
+    year = int(match[1]) if match[1] else today.year + _RELATIVE_YEARS.get(match[2] or "今年", 0)
+    at_end = match[7] in ("底", "末")
+    if match[4]:
+        month = add_months(today.replace(day=1), _RELATIVE_MONTHS[match[4]])
+    elif match[3]:
+        month = date(year, int(match[3]), 1)
+    elif match[6]:
+        month = today.replace(day=1)
+    elif match[5] or match[1] or match[2]:
+        month = date(year, 12 if at_end else 1, 1)
+    else:
+        raise ValueError("no month")
+    return add_months(month, 1) - timedelta(days=1) if at_end else month
+
+
+def _weekday(match: re.Match[str], today: date, prefer_past: bool) -> date:
+    """上周三; 周三 alone is the nearest one."""
+    wanted = 6 if match[2] in "日天" else int(match[2]) - 1
+    monday = today - timedelta(days=today.weekday())
+    weeks = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1, "下下": 2}
+    if match[1]:
+        return monday + timedelta(days=wanted, weeks=weeks[match[1]])
+    ahead = (wanted - today.weekday()) % 7
+    return today + timedelta(days=ahead - 7 if prefer_past and ahead else ahead)
 
 
 def _ago(match: re.Match[str], today: date, _past: bool) -> date:
@@ -129,6 +190,8 @@ _READERS = (
     (_YEAR_FIRST, _full),
     (_WORD_YEAR, _word_year),
     (_WORD_MONTH, _word_month),
+    (_MONTH_PART, _month_part),
+    (_WEEKDAY, _weekday),
     (_AGO, _ago),
     (_MONTH_DAY, _month_day),
 )

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from bot.services.catalogue.schema import Key, Law, Model, Note, ShownIf, Text
 from bot.services.findings import Finding, from_validation_error
-from bot.services.forms.bounds import check_bound
+from bot.services.forms.bounds import check_bound, check_range
+from bot.services.forms.limits import check_limit
 
 Bound = Annotated[int | float | str, AfterValidator(check_bound)]
 Input = Literal[
@@ -44,6 +45,7 @@ class Option(Model):
     value: Key
     title: Text
     aliases: list[Text] = []
+    between: Annotated[str, AfterValidator(check_range)] = ""  # numbers that mean it: 80-89, 1-1, 100-, -79
 
 
 YES_NO = (Option(value="yes", title="是"), Option(value="no", title="否"))
@@ -64,8 +66,24 @@ class Question(Model):
     key: Key
     input: Input
     options: list[Option] = []
-    help: Note = ""  # 为什么要问
+    help: Note = ""  # 为什么要问, and where the answer stands
     shown_if: ShownIf | None = None
+    at_least: Annotated[str, AfterValidator(check_limit)] = ""  # of a yes_no: 满多久 is yes, "1 year"
+
+    @property
+    def asked(self) -> str:
+        """The question in its own words."""
+        return ""
+
+    @property
+    def bounds(self) -> tuple[Bound | None, Bound | None]:
+        """The least and the most an answer may be."""
+        return None, None
+
+    @property
+    def words(self) -> str:
+        """What is said when it is less or more; may be empty."""
+        return ""
 
     @property
     def choices(self) -> tuple[Option, ...]:
@@ -77,6 +95,8 @@ class Question(Model):
             raise ValueError(f"“{self.key}”是保留的名称")
         if self.input == "choice" and len({option.value for option in self.options}) < 2:
             raise ValueError("choice 至少要有两个不同的 options")
+        if self.at_least and self.input != "yes_no":
+            raise ValueError("只有 yes_no 才能有 at_least")
         if self.input not in ("choice", "yes_no") and self.options:
             raise ValueError("只有 choice 和 yes_no 才能有 options")
         if self.input == "yes_no" and self.options and [each.value for each in self.options] != ["yes", "no"]:
@@ -90,6 +110,10 @@ class Eligibility(Question):
     ask: Text
     input: Literal["yes_no", "choice"]
     refuse: list[Refusal] = []
+
+    @property
+    def asked(self) -> str:
+        return self.ask
 
     @model_validator(mode="after")
     def _refusals_fit(self) -> Eligibility:
@@ -123,8 +147,20 @@ class FormField(Question):
     pattern: Note = ""
     material: Note = ""  # of an attachment: the item's material it hands in
     message: Note = ""  # said when min, max or pattern refuses
-    same_person: list[Key] = []  # of an identity number: fields whose person this may be too
+    same_person: list[Key] = []  # of a name or an identity number: fields whose person this may be too
     prefill: Attribute | None = None  # what of the applicant's records may fill it in, after a consent
+
+    @property
+    def asked(self) -> str:
+        return self.ask
+
+    @property
+    def bounds(self) -> tuple[Bound | None, Bound | None]:
+        return self.min, self.max
+
+    @property
+    def words(self) -> str:
+        return self.message
 
     @model_validator(mode="after")
     def _pattern_has_words(self) -> FormField:
@@ -132,8 +168,8 @@ class FormField(Question):
             raise ValueError("有 pattern 就要有 message")
         if self.prefill is not None and self.input != self.prefill:
             raise ValueError(f"prefill {self.prefill} 的 input 应当是 {self.prefill}")
-        if self.same_person and self.input != "id_number":
-            raise ValueError("只有 id_number 才能有 same_person")
+        if self.same_person and self.input not in ("id_number", "name"):
+            raise ValueError("只有 id_number 和 name 才能有 same_person")
         if self.material and self.input != "file":
             raise ValueError("只有 file 才能有 material")
         if self.input != "date" and any(isinstance(bound, str) for bound in (self.min, self.max)):
@@ -179,10 +215,10 @@ class FormDefinition(Model):
             if rule is not None and not set(rule.values) <= earlier.get(rule.key, set()):
                 raise ValueError(f"“{question.key}”的 shown_if 应当引用排在前面的选择题和它的选项")
             earlier[question.key] = {option.value for option in question.choices}
-        numbers = {field.key for field in self.fields if field.input == "id_number"}
         for field in self.fields:
-            if not set(field.same_person) <= numbers - {field.key}:
-                raise ValueError(f"“{field.key}”的 same_person 应当是另一个 id_number 的 key")
+            alike = {each.key for each in self.fields if each.input == field.input} - {field.key}
+            if not set(field.same_person) <= alike:
+                raise ValueError(f"“{field.key}”的 same_person 应当是另一个 {field.input} 的 key")
         if self.consent is None and any(field.personal for field in self.fields):
             raise ValueError("收集个人信息的表单要有 consent")
         return self

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.services.content import CITY_ZONE, check_text, check_url
+from bot.services.house.holidays import Holidays
 from bot.services.house.hours import OfficeHours
 
 Words = Annotated[str, StringConstraints(max_length=300), AfterValidator(check_text)]
@@ -96,6 +97,7 @@ class House(_Setting):
 
     hours: OfficeHours = OfficeHours()
     hours_text: Words = ""
+    holidays: Holidays = Holidays()
     absent_message: Said = "现在不是人工服务时间。您可以留言登记，工作人员上班后会处理；也可以拨打 12345 政务服务便民热线（全天受理）。"
     emergency_notice: EmergencyNotice = EmergencyNotice()
     kill_switch: KillSwitch = KillSwitch()

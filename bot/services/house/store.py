@@ -17,7 +17,7 @@ from bot.db.session import after_commit
 from bot.services.audit.record import record
 from bot.services.content import check_text
 from bot.services.findings import from_validation_error
-from bot.services.house import current
+from bot.services.house import current, holidays
 from bot.services.house.names import SETTINGS, Setting
 from bot.services.house.read import TYPES, read
 from bot.services.house.schema import House
@@ -77,6 +77,8 @@ def change(
     except IntegrityError:
         raise HouseError(f"“{known.title}”刚被别人改过，请看过新的内容再改。") from None
     record(session, by, "house.set", name, {"old": old, "new": new, "why": reason}, now)
+    if name == "holidays":
+        holidays.apply(session, old, new, now)
     after_commit(session, current.forget)
     return row
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.services.channels import channel_name
 from bot.services.content import CITY_ZONE
+from bot.services.house.holidays import Holidays
 from bot.services.house.hours import OfficeHours
 from bot.services.house.names import SETTINGS
 from bot.services.house.schema import EVERY_CHANNEL, LEVELS, EmergencyNotice, House, KillSwitch
@@ -34,6 +35,8 @@ def described(name: str, house: House) -> str:
             f"{each.day} {'、'.join(each.ranges) or '休息'} {each.note}".strip() for each in value.special
         ]
         return "；".join([value.words(), *days])
+    if isinstance(value, Holidays):
+        return "；".join(value.lines()) or "按内置的节假日和调休"
     if name == "hours_text":
         return value or f"自动：{house.office_hours_text}"
     if name == "privacy":

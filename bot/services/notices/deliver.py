@@ -6,6 +6,7 @@ appears once. Codes and cases leave the house at least once, with the row's key 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -18,13 +19,16 @@ from sqlalchemy.orm import Session
 from bot.db.models import OneTimeCode
 from bot.services.notices import events, outbox
 from bot.services.notices.intake import hand_over
-from bot.services.notices.outbox import INTAKE, LANES, OURS, SMS, Claimed
+from bot.services.notices.outbox import INTAKE, LANES, LEASE, OURS, SMS, Claimed
 from bot.services.notices.words import notice
 from bot.services.ports.http import PortDown, PortRefused
 from bot.services.ports.intake import CaseIntake, case_intake
 from bot.services.ports.sms import NoSms, SmsSender, sms_sender
 
 log = structlog.get_logger()
+
+# A slow system: what it has not taken by then is claimed anew, before its lease is over and another worker sends it too.
+_ROUND_S = LEASE.total_seconds() / 2
 
 Transaction = Callable[[], AbstractContextManager[Session]]
 
@@ -52,16 +56,20 @@ def deliver_due(transaction: Transaction, ways: Ways, now: datetime, *, only: st
     condition = OURS if only is None else LANES[only]
     with transaction() as session:
         claimed = outbox.claim(session, now, (condition,))
-    delivered, down = 0, set[str]()
-    for row in claimed:
+    delivered, down, begun = 0, set[str](), time.monotonic()
+    for number, row in enumerate(claimed):
         if row.kind in down:
             continue
+        if time.monotonic() - begun > _ROUND_S:
+            with transaction() as session:
+                outbox.put_back(session, [each for each in claimed[number:] if each.kind not in down], now)
+            break
         try:
             delivered += deliver(transaction, ways, row, now)
         except _Down:
             # What comes after it would only wait for the same answer.
             down.add(row.kind)
-            rest = [each for each in claimed[claimed.index(row) + 1 :] if each.kind == row.kind]
+            rest = [each for each in claimed[number + 1 :] if each.kind == row.kind]
             with transaction() as session:
                 outbox.put_back(session, rest, now)
     return delivered

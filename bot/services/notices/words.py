@@ -11,6 +11,7 @@ from bot.services.appointments.views import LABELS
 from bot.services.work_orders.states import OrderState
 
 Payload = Mapping[str, Any]
+_WEEK = "一二三四五六日"
 _PROGRESS = "说“查进度”可以看详情。"
 
 
@@ -53,7 +54,26 @@ def _appointment(what: str, payload: Payload) -> tuple[str, str] | None:
     label = LABELS.get(str(payload.get("state")))
     if label is None or payload.get("matter_no") is None:
         return None
+    if what in ("displaced", "reinstated"):
+        return _time_of_booking(what, payload)
     return f"您的预约（{payload['matter_no']}）：{label}。", label
+
+
+def _time_of_booking(what: str, payload: Payload) -> tuple[str, str]:
+    day = date.fromisoformat(str(payload["date"]))
+    when = f"{day.month}月{day.day}日（周{_WEEK[day.weekday()]}）{payload['start']}-{payload['end']}"
+    where, number = payload.get("window") or "窗口", payload["matter_no"]
+    if what == "reinstated":
+        return f"“{where}”{when}恢复办理，您的预约（{number}）有效，按时来就行，不用改约。", "照常办理"
+    how = "请说“改约”换个时间，或说“取消预约”"
+    if not payload.get("movable"):
+        how = "这个窗口不再接受预约，请说“取消预约”，再说“预约”另选窗口和时间"
+    asked = f"窗口电话 {payload['phone']} 或 12345" if payload.get("phone") else "12345"
+    text = (
+        f"抱歉，“{where}”{when}不办公了，您约的这个时间（{number}）办不了，请不要白跑一趟。"
+        f"预约还留着：{how}；也可以拨打{asked} 询问。"
+    )
+    return text, "要改期"
 
 
 def _work_order(what: str, payload: Payload) -> tuple[str, str] | None:

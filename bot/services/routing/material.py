@@ -45,7 +45,8 @@ def confirmed_orders(session: Session) -> list[Example]:
 
 def catalogue_examples(session: Session) -> Iterator[Example]:
     """What a department is called and does, and what citizens ask about it."""
-    for department in session.scalars(select(Department).where(Department.origin == CITY)):
+    in_use = select(Department).where(Department.origin == CITY, ~Department.is_withdrawn)
+    for department in session.scalars(in_use):
         for name in (department.name, department.short_name, *department.aliases, *department.duties):
             yield from [(name, department.code)] * 2  # said once in the catalogue, often by citizens
     items = select(ServiceItem.name, ServiceItem.aliases, Department.code).join(

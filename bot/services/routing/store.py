@@ -36,7 +36,8 @@ def learn(session: Session) -> LearnReport:
     Raises BadSeed, and TooFewExamples where hardly a department has any.
     """
     confirmed = material.confirmed_orders(session)
-    known = set(session.scalars(select(Department.code).where(Department.origin == CITY)))
+    in_use = select(Department.code).where(Department.origin == CITY, ~Department.is_withdrawn)
+    known = set(session.scalars(in_use))
     rows = [
         (text, code)
         for text, code in (*material.seed_examples(), *material.catalogue_examples(session), *confirmed)

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.db.models import Department, StaffAccount
+from bot.db.models import StaffAccount
 from bot.services.audit.record import record
+from bot.services.catalogue.query import departments_in_use
 from bot.services.content import check_text
 from bot.services.staff import passwords
 from bot.services.staff.errors import StaffError
@@ -171,7 +172,7 @@ def _roles(names: Iterable[str]) -> list[str]:
 
 def _departments(session: Session, codes: Iterable[str]) -> list[str]:
     wanted = sorted(set(codes))
-    known = set(session.scalars(select(Department.code).where(Department.code.in_(wanted))))  # type: ignore[attr-defined]
+    known = departments_in_use(session)
     for code in wanted:
         if code not in known:
             raise StaffError(f"没有部门“{code}”。")

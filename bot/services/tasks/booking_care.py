@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.services.appointments import booking, check_in
 from bot.services.appointments.record import booking_view
+from bot.services.appointments.slots import bookable_windows
 from bot.services.appointments.views import NotNow, SlotFull, SlotPast
 from bot.services.matters import Kind
-from bot.services.tasks.ask import Ask, Leave, Redo, Row, Said
+from bot.services.tasks.ask import Ask, Button, Leave, Redo, Row, Said
 from bot.services.tasks.book import receipt, slot_words
 from bot.services.tasks.context import Context, review
 from bot.services.tasks.matter_step import describe, matter_step
@@ -33,6 +34,12 @@ class ChangeBooking:
         if view.state != "booked":
             raise Leave(f"这个预约的状态是“{view.label}”，不能改约。")
         if ctx.get("slot") is None:
+            if not bookable_windows(ctx.session, (view.window_code,)):
+                raise Leave(
+                    f"“{view.window_name}”不再接受预约，不能在那里改约。请先取消这个预约，再约别的窗口和时间。",
+                    Button("取消预约", "cancel_booking"),
+                    Button("重新预约", "book_appointment"),
+                )
             return pick_slot(ctx, view.window_code, view.window_name, view.item_name, waiting=False)
         return review(ctx, self, "确认这样改约吗？", "确认改约", ("改约", "确认改约"))
 

@@ -180,7 +180,7 @@ class Held:
         self.save()
 
     def change(self, what: str) -> bool:
-        """The row named by key, label, part of a label, or its number in the review."""
+        """The row named by key, label, part of a label, or its number in the review, which has to be reached."""
         rows = self.flow.rows(self.ctx)
         named = [row for row in rows if what in (row.key, row.label)]
         named = named or [row for row in rows if what and (what in row.label or row.label in what)]

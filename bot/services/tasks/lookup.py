@@ -43,4 +43,7 @@ def _say(session: Session, kind: Kind, row: Any) -> Said:
     if kind == "work_order":
         return order_progress(order_view(session, row))
     view = booking_view(session, row)
-    return receipt(view, f"您的预约（{view.label}）：")
+    lead = f"您的预约（{view.label}）："
+    if view.is_displaced:
+        lead = f"请注意：窗口这个时间不办公了，请改约或取消。\n{lead}"
+    return receipt(view, lead)

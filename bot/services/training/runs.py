@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.db.alone import alone
 from bot.db.columns import col
 from bot.db.models import ModelRun
 from bot.services.audit.record import record as audit
@@ -18,6 +19,7 @@ from bot.services.training.files import Examples
 
 RUNNING, READY, MEASURED, FAILED, BROKEN = "running", "ready", "measured", "failed", "broken"
 _DEAD_AFTER = timedelta(seconds=90)  # its process says every few seconds that it lives
+_BEGIN_LOCK = 7_260_003
 _KEPT = 6  # models; the reports of all runs stay
 
 
@@ -34,6 +36,7 @@ class Active(NamedTuple):
 
 def begin(session: Session, by: str, trains: bool, shipped: Examples, base: str, now: datetime) -> int:
     """A new run over the drafts as they stand. Raises WorkError while another goes on."""
+    alone(session, _BEGIN_LOCK)
     for each in session.scalars(select(ModelRun).where(ModelRun.state == RUNNING).with_for_update()):
         if not is_dead(each, now):
             raise WorkError(f"{each.started_by.removeprefix('staff:')}正在训练，请等它完成。")

@@ -16,6 +16,7 @@ from bot.services.forms.heard import fold
 from bot.services.routing import store
 
 _WORTH_SHOWING = 0.1
+_IN_USE = (Department.origin == CITY, ~Department.is_withdrawn)
 
 
 class Proposal(NamedTuple):
@@ -34,7 +35,7 @@ def propose_by_words(session: Session, text: str) -> list[Proposal]:
     """By the 职责词 and names in the catalogue: a longer word says more than a shorter one."""
     said = fold(text)
     found = []
-    for row in session.scalars(select(Department).where(Department.origin == CITY)):
+    for row in session.scalars(select(Department).where(*_IN_USE)):
         names = (row.short_name, *row.aliases)
         words = tuple(dict.fromkeys(word for word in (*names, *row.duties) if len(word) > 1 and word in said))
         weight = sum(len(word) * (2 if word in names else 1) for word in words)
@@ -46,6 +47,6 @@ def propose_by_words(session: Session, text: str) -> list[Proposal]:
 
 
 def names(session: Session) -> dict[str, str]:
-    """Department code → name, of the city."""
-    rows = session.execute(select(Department.code, Department.name).where(Department.origin == CITY))
+    """Department code → name, of those of the city that are in use."""
+    rows = session.execute(select(Department.code, Department.name).where(*_IN_USE))
     return {code: name for code, name in rows}

@@ -69,6 +69,8 @@ function entry(form) {
       if (answer.ok) {
         saved.innerHTML = words;
         version.value = saved.querySelector("[data-version]")?.getAttribute("data-version") ?? version.value;
+        for (const each of document.querySelectorAll("input[name=version]"))
+          /** @type {HTMLInputElement} */ (each).value = version.value; // giving up and the like, beside the entry
       } else if (answer.status === 409) {
         stopped = true;
         saved.innerHTML = words;
