@@ -63,6 +63,14 @@ def test_what_is_understood_by_itself_stays(decision: Decision) -> None:
     assert after("利息呢", "startup", decision) is decision
 
 
+def test_very_few_words_that_another_item_answers_are_asked_about() -> None:
+    """Not sure enough for the item of the conversation, and no more about the other."""
+    decision = after("谁出呢", "startup", Decision(FAQ, 0.8, answer=faq_at(0.8, "tax")))
+    assert decision.intent in (CLARIFY, FAQ)
+    first = decision.choices[0] if decision.choices else decision.answer
+    assert first is not None and first.key == "startup_rate"
+
+
 def test_a_long_sentence_stands_for_itself() -> None:
     decision = Decision(LOST, 1.0)
     assert after("利" * (LONGEST + 1), "startup", decision) is decision
