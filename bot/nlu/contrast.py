@@ -21,11 +21,16 @@ _LEAD_IN = re.compile(r"我?(?:就|只)?(?:要|想|说|问|办|指|弄)*的?")
 _MEANWHILE = re.compile(
     r"^(?:(?:先?等(?:一?下|等)|对了|哦对|插一句|打断一?下|(?:顺便|顺带)?(?:再|先)?问(?:你)?(?:一?下|一句|个事)|话说)[啊呀哈]?[,。!、:;]+)+(?=.{4})"
 )
+# 换个问题 低保怎么申请: turned to something else, with or without a mark after it.
+_ELSE = re.compile(
+    r"^(?:那|我)?(?:(?:再|想|要)?换(?:一?个)?(?:问题|话题|事)|(?:再|想)?问(?:一?个|点)?(?:别的|其他的)(?:事|问题)?|还有(?:一?[个件])(?:事|问题))"
+    r"(?:情|儿)?(?:问)?[啊呀哈吧了,。!、:;]*(?=.{3})"
+)
 
 
 def meant(text: str) -> str:
     """The folded `text` without what is denied, and without a word of turning to it; else the same text."""
-    text = _MEANWHILE.sub("", text)
+    text = _ELSE.sub("", _MEANWHILE.sub("", text))
     if "不" not in text and "别" not in text and "并非" not in text:
         return text
     match = _NOT_THIS_BUT.search(text)

@@ -24,6 +24,7 @@ from bot.nlu.plain import plain_text
 from bot.nlu.reading import Candidate, Ranking, Reading, read
 
 LONGEST = 12  # characters: more stand for themselves
+LITTLE = 6  # characters that may as well be about anything
 LIKELY = 0.15  # to be offered before what the text alone resembles
 _OPEN = ANSWERING | {LOST, CLARIFY}
 
@@ -41,12 +42,14 @@ def followed(
     best = of_it[0] if of_it else None
     if best is not None and best.score >= ANSWER_AT:
         return replace(decision, intent=FAQ, confidence=best.score, answer=best, choices=())
-    if decision.intent in ANSWERING:
-        return decision  # 怎么申请: answered from the item's own field, or by what says just that
+    alone = decision.answer
+    if decision.intent in ANSWERING and (alone is None or len(reading.folded) > LITTLE):
+        return decision  # 怎么申请: answered from the item's own field; or words that say what they are about
     likely = [each for each in of_it if each.score >= LIKELY]
     if not likely:
         return decision
-    others = [each for each in decision.choices if each.key not in {one.key for one in likely}]
+    said = (alone,) if alone is not None else decision.choices  # 税多少, after 二手房过户: whose tax?
+    others = [each for each in said if each.key not in {one.key for one in likely}]
     return Decision(CLARIFY, likely[0].score, choices=tuple([*likely, *others][:MAX_CHOICES]))
 
 

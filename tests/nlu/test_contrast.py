@@ -48,6 +48,21 @@ def test_a_question_with_a_no_in_it_is_left_whole(said: str) -> None:
     assert meant(said) == said
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("换个问题低保怎么申请", "低保怎么申请"),
+        ("那换个问题,身份证到期", "身份证到期"),
+        ("还有个事公租房多少钱", "公租房多少钱"),
+        ("问个别的事吧护照多久", "护照多久"),
+        ("换个问题", "换个问题"),
+        ("还有个补贴怎么领", "还有个补贴怎么领"),
+    ],
+)
+def test_turning_to_something_else_is_left_out(said: str, left: str) -> None:
+    assert meant(said) == left
+
+
 @given(st.text(alphabet="不是要想别办换补护照,。?吗我的而", max_size=30))
 def test_it_only_ever_leaves_out(said: str) -> None:
     left = iter(said)

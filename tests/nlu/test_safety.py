@@ -60,12 +60,15 @@ def test_most_of_what_nothing_was_tuned_on_is_heard(understand: Understand) -> N
     assert len(alarmed) <= 2, alarmed
 
 
-def test_what_was_written_with_the_code_stays_right(understand: Understand) -> None:
+@pytest.mark.parametrize(("name", "dangers", "questions"), [("spoken", 60, 150), ("fourth", 40, 60)])
+def test_what_was_written_with_the_code_stays_right(
+    understand: Understand, name: str, dangers: int, questions: int
+) -> None:
     """Indirect dangers, and ordinary questions of many fields; a guard, no forecast."""
-    body = lines("spoken")
+    body = lines(name)
     missed = [text for text in body["danger"] if not is_alarm(understand, text)]
     alarmed = [text for text in body["ordinary"] if is_alarm(understand, text)]
-    assert len(body["danger"]) >= 60 and len(body["ordinary"]) >= 150
+    assert len(body["danger"]) >= dangers and len(body["ordinary"]) >= questions
     assert 1 - len(missed) / len(body["danger"]) >= HEARD_AT_LEAST, missed
     assert len(alarmed) / len(body["ordinary"]) <= ALARMED_AT_MOST, alarmed
 
