@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count, islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,14 @@ _UNIGRAM, _BIGRAM, _PINYIN, _CONCEPT = 2.0, 1.0, 0.5, 2.0
 _COMMON = 1.4  # what a feature weighs that every text holds; its rarity comes on top
 
 Scores = NDArray[np.float32]
+
+
+class Rows(NamedTuple):
+    """Some texts, one after the other: how many features each has, which, and their weights, of length one a text."""
+
+    lengths: NDArray[np.int64]
+    features: NDArray[np.int32]
+    values: Scores
 
 
 def _prior(feature: str) -> float:
@@ -54,10 +63,12 @@ class TextIndex:
         unions: Sequence[tuple[int, int]] = (),
         before: TextIndex | None = None,
         weighed_as: TextIndex | None = None,
+        kept: int = 0,
     ) -> None:
         """`texts`: folded; an empty one matches nothing. `unions`: [from, to) of texts that also count as one text;
         they come after all texts. `before`: an index of mostly the same texts, whose reading of them is taken over.
-        `weighed_as`: a large index that these few texts stand beside; a feature is as rare as it is there."""
+        `weighed_as`: a large index that these few texts stand beside; a feature is as rare as it is there.
+        `kept`: of how many texts, the first, `rows` is asked."""
         self._concepts: Concepts = concepts() if weighed_as is None else weighed_as._concepts
         if before is not None and before._concepts is self._concepts:
             matrix, number = _read_again(texts, before)
@@ -83,6 +94,12 @@ class TextIndex:
         norms = np.maximum(norms, np.float32(1e-9))
         matrix.data /= np.repeat(norms, np.diff(matrix.indptr))
         self._norms = norms[: len(texts)]
+        kept_rows = matrix[:kept]
+        self._row_bounds, self._row_features, self._row_values = (
+            kept_rows.indptr,
+            kept_rows.indices,
+            kept_rows.data,
+        )
         # Postings by feature, so that a question reads only its own features.
         postings = matrix.tocsc()
         del matrix
@@ -95,6 +112,12 @@ class TextIndex:
             _prior(feature) * self._unseen_idf for feature in islice(number, len(self._vocabulary), None)
         ]
         return np.array(self._weights[: len(self._vocabulary)] + unseen)
+
+    def rows(self, begin: int, end: int) -> Rows:
+        """The texts from `begin` up to `end`, of those that were kept."""
+        bounds = self._row_bounds[begin : end + 1]
+        inside = slice(bounds[0], bounds[-1])
+        return Rows(np.diff(bounds), self._row_features[inside], self._row_values[inside])
 
     def similarities(self, text: str) -> Scores:
         """Cosines with every text, in order."""
