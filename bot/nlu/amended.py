@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.nlu.encoder import Encoder
-from bot.nlu.entries import Entry, EntryIndex, RIVALS, Evidence, best
+from bot.nlu.entries import RIVALS, Entry, EntryIndex, Evidence, best
 
 
 class AmendedIndex:
@@ -26,7 +26,7 @@ class AmendedIndex:
         """The `count` likeliest entries for a folded question, best first."""
         likely = self._base.likely(text, max(count, RIVALS), self._hidden)
         likely += self._fresh.likely(text, max(count, RIVALS))
-        return best(sorted(likely, key=lambda each: -each.evidence.total), count)
+        return best(sorted(likely, key=lambda each: -each.evidence.alike), count)
 
     def why(self, text: str, key: str) -> tuple[str, list[tuple[str, float]]]:
         """As `EntryIndex.why`."""

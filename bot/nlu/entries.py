@@ -46,9 +46,12 @@ class Evidence:
     apart: float = 0.0
 
     @property
+    def alike(self) -> float:
+        return self.nearest + self.profile + _BACKGROUND * self.background + _MEANING * self.meaning
+
+    @property
     def total(self) -> float:
-        alike = self.nearest + self.profile + _BACKGROUND * self.background + _MEANING * self.meaning
-        return alike + self.apart
+        return self.alike + self.apart
 
 
 class Likely(NamedTuple):
@@ -60,8 +63,8 @@ class Likely(NamedTuple):
 
 def best(found: Sequence[Likely], count: int) -> list[Evidence]:
     """The `count` likeliest of those found, which come best first, after the first few were told apart."""
-    reach = _IN_REACH * found[0].evidence.total if found else 0.0
-    rivals = [each.rival for each in found[:RIVALS] if each.rival and each.evidence.total >= reach]
+    reach = _IN_REACH * found[0].evidence.alike if found else 0.0
+    rivals = [each.rival for each in found[:RIVALS] if each.rival and each.evidence.alike >= reach]
     apart = [*tell_apart(rivals), *[0.0] * len(found)]
     hits = [replace(each.evidence, apart=more) for each, more in zip(found, apart, strict=False)]
     return sorted(hits, key=lambda hit: -hit.total)[:count]
@@ -89,7 +92,7 @@ class EntryIndex:
             unions=list(pairwise(self._bounds)),
             before=before.texts if before is not None else None,
             weighed_as=weighed_as.texts if weighed_as is not None else None,
-            kept=len(phrasings),
+            keep_rows=True,
         )
         self._named = Named(phrasings)
         self._encoder = encoder
@@ -138,9 +141,7 @@ class EntryIndex:
 
     def _rival(self, entry: int, likeness: Scores) -> Rival:
         begin, end = self._bounds[entry], self._bounds[entry + 1]
-        return Rival(
-            self._index.rows(begin, end), self._named.directions(begin, end), likeness[begin:end]
-        )
+        return Rival(self._index.rows(begin, end), self._named.directions(begin, end), likeness[begin:end])
 
     def why(self, text: str, key: str) -> tuple[str, list[tuple[str, float]]]:
         """The phrasing of `key` nearest to a folded question, and the features they share with their part of the cosine."""

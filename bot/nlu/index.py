@@ -63,12 +63,12 @@ class TextIndex:
         unions: Sequence[tuple[int, int]] = (),
         before: TextIndex | None = None,
         weighed_as: TextIndex | None = None,
-        kept: int = 0,
+        keep_rows: bool = False,
     ) -> None:
         """`texts`: folded; an empty one matches nothing. `unions`: [from, to) of texts that also count as one text;
         they come after all texts. `before`: an index of mostly the same texts, whose reading of them is taken over.
         `weighed_as`: a large index that these few texts stand beside; a feature is as rare as it is there.
-        `kept`: of how many texts, the first, `rows` is asked."""
+        `keep_rows`: `rows` will be asked."""
         self._concepts: Concepts = concepts() if weighed_as is None else weighed_as._concepts
         if before is not None and before._concepts is self._concepts:
             matrix, number = _read_again(texts, before)
@@ -94,14 +94,9 @@ class TextIndex:
         norms = np.maximum(norms, np.float32(1e-9))
         matrix.data /= np.repeat(norms, np.diff(matrix.indptr))
         self._norms = norms[: len(texts)]
-        kept_rows = matrix[:kept]
-        self._row_bounds, self._row_features, self._row_values = (
-            kept_rows.indptr,
-            kept_rows.indices,
-            kept_rows.data,
-        )
         # Postings by feature, so that a question reads only its own features.
         postings = matrix.tocsc()
+        self._whole = matrix if keep_rows else None
         del matrix
         self._rows, self._values = postings.indices, postings.data
         self._bounds: list[int] = postings.indptr.tolist()
@@ -114,10 +109,11 @@ class TextIndex:
         return np.array(self._weights[: len(self._vocabulary)] + unseen)
 
     def rows(self, begin: int, end: int) -> Rows:
-        """The texts from `begin` up to `end`, of those that were kept."""
-        bounds = self._row_bounds[begin : end + 1]
+        """The texts from `begin` up to `end`."""
+        assert self._whole is not None, "built without keep_rows"
+        bounds = self._whole.indptr[begin : end + 1]
         inside = slice(bounds[0], bounds[-1])
-        return Rows(np.diff(bounds), self._row_features[inside], self._row_values[inside])
+        return Rows(np.diff(bounds), self._whole.indices[inside], self._whole.data[inside])
 
     def similarities(self, text: str) -> Scores:
         """Cosines with every text, in order."""

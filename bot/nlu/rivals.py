@@ -17,7 +17,7 @@ from bot.nlu.index import Rows, Scores
 
 # How far a phrasing is believed, what is left of the likeness of two that name other procedures, and what the answer
 # counts beside the cosines; chosen on text nobody here wrote (docs/quality.md).
-_RIDGE, _OTHER, _STRENGTH = 0.04, 0.8, 1.5
+_RIDGE, _OTHER, _STRENGTH = 0.1, 0.8, 1.5
 
 
 @dataclass(frozen=True, eq=False)
