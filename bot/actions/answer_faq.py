@@ -14,6 +14,7 @@ from bot.actions.say import button, say
 from bot.services import turn
 from bot.services.answers import faq as faq_answers
 from bot.services.catalogue.cache import items
+from bot.services.faq import topic
 from bot.services.faq.cache import faqs
 from bot.services.insight.topic import Topic
 
@@ -36,6 +37,7 @@ class ActionAnswerFaq(FinalAction):
                 SlotSet("service_item", item),
                 SlotSet("aspect", None),
                 SlotSet("department", office),
+                SlotSet("topic", topic.of_faq(view.name)),
             ]
         return events
 

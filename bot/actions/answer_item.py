@@ -40,6 +40,8 @@ class ActionAnswerItem(FinalAction):
         office = tracker.get_slot("department")
         if code is None and office and set(asked.aspects) & set(department.ASPECTS):
             return say_department(dispatcher, office, asked.aspects)  # 车管所电话多少 … 周末上班吗
+        if code is None and set(asked.aspects) == {"hours"} and not asked.is_button:
+            return say_department(dispatcher, department.HALL, asked.aspects)  # 你们几点上班
         if code is None:
             ask_which_item(dispatcher)
             return []
@@ -55,6 +57,7 @@ class ActionAnswerItem(FinalAction):
         return [
             SlotSet("service_item", code),
             SlotSet("department", None),
+            SlotSet("topic", None),
             SlotSet("aspect", aspects[0] if aspects else None),
             SlotSet("lost_count", 0),
         ]

@@ -55,7 +55,12 @@ class ActionRestartConversation(FinalAction):
             "好的，我们重新开始。没填完的申请都已保存，说“继续上次的申请”就能接着填。您想办什么事？",
             buttons=HOT[:4],
         )
-        return [SlotSet("service_item", None), SlotSet("aspect", None), SlotSet("lost_count", 0)]
+        return [
+            SlotSet("service_item", None),
+            SlotSet("aspect", None),
+            SlotSet("topic", None),
+            SlotSet("lost_count", 0),
+        ]
 
 
 class ActionGoBack(FinalAction):
@@ -74,7 +79,7 @@ class ActionGoBack(FinalAction):
             turn.notes().topic = None  # 返回 asks nothing new
             return [SlotSet("aspect", None)]
         say(dispatcher, "好的。您想办什么事？可以点下面的常见问题，也可以直接说。", buttons=HOT)
-        return [SlotSet("service_item", None), SlotSet("aspect", None)]
+        return [SlotSet("service_item", None), SlotSet("aspect", None), SlotSet("topic", None)]
 
 
 class ActionRepeat(FinalAction):

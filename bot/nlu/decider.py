@@ -24,7 +24,8 @@ from bot.nlu.settle import Heard, Settled, settle
 from bot.nlu.spelling import CORRECTED
 
 UNDERSTANDING = "understanding"
-CONTEXT_ITEM = "service_item"  # in the message's metadata: what the conversation is about
+# In the message's metadata: what the conversation is about, and what was answered last.
+CONTEXT_ITEM, TOPIC = "service_item", "topic"
 _COMMAND = re.compile(r"(?:^|[\s:：])[/／][A-Za-z_]+")
 
 
@@ -57,7 +58,8 @@ class Decider(GraphComponent, IntentClassifier):
                 _pairs(message.get(CORRECTED_RANKING)),
                 _COMMAND.search(str(message.get(TEXT))) is not None,
             )
-            settled = settle(heard, knowledge, (message.get("metadata") or {}).get(CONTEXT_ITEM))
+            known = message.get("metadata") or {}
+            settled = settle(heard, knowledge, known.get(CONTEXT_ITEM), known.get(TOPIC) or "")
             self._write(message, heard, settled)
         return messages
 
