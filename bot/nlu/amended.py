@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.nlu.encoder import Encoder
-from bot.nlu.entries import Entry, EntryIndex, Evidence
+from bot.nlu.entries import RIVALS, Entry, EntryIndex, Evidence, best
 
 
 class AmendedIndex:
@@ -24,8 +24,9 @@ class AmendedIndex:
 
     def search(self, text: str, count: int) -> list[Evidence]:
         """The `count` likeliest entries for a folded question, best first."""
-        found = self._base.search(text, count, self._hidden) + self._fresh.search(text, count)
-        return sorted(found, key=lambda hit: -hit.total)[:count]
+        likely = self._base.likely(text, max(count, RIVALS), self._hidden)
+        likely += self._fresh.likely(text, max(count, RIVALS))
+        return best(sorted(likely, key=lambda each: -each.evidence.alike), count)
 
     def why(self, text: str, key: str) -> tuple[str, list[tuple[str, float]]]:
         """As `EntryIndex.why`."""

@@ -89,7 +89,7 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     `context_item`: the item the conversation is about, for questions that name none.
     """
     lexicon = emergency_lexicon()
-    if lexicon.is_calm(reading.folded):
+    if lexicon.is_calm(reading.folded) or reading.case_no:  # G01D1201K7QDF: the 120 in it calls no ambulance
         ranking = [(name, p) for name, p in ranking if name not in EMERGENCIES]
     label, probability = ranking[0] if ranking else (LOST, 0.0)
     best = reading.best

@@ -7,17 +7,21 @@ answer. Measured on held-out questions: nearest alone finds 60 % first, the thre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from bot.nlu.encoder import Encoder
 from bot.nlu.index import Scores, TextIndex
 from bot.nlu.procedures import Named
+from bot.nlu.rivals import Rival, tell_apart
 
 _BACKGROUND = 0.5
 _MEANING = 1.0
+RIVALS = 5  # so many entries, at most, are told apart from one another
+_IN_REACH = 0.6  # of the likeness of the likeliest: less, and there is nothing to tell apart
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class Entry:
 @dataclass(frozen=True)
 class Evidence:
     """Cosines, 0 to 1, less where the text is about another procedure (nlu/procedures.py). `covered`: the share of the question's weight that stands in any of the phrasings; `meaning`:
-    of the nearest phrasing by the sentence encoder, 0 without one."""
+    of the nearest phrasing by the sentence encoder, 0 without one; `apart`: for it or against it, beside the others
+    that came near (nlu/rivals.py)."""
 
     key: str
     nearest: float = 0.0
@@ -38,10 +43,31 @@ class Evidence:
     background: float = 0.0
     covered: float = 0.0
     meaning: float = 0.0
+    apart: float = 0.0
+
+    @property
+    def alike(self) -> float:
+        return self.nearest + self.profile + _BACKGROUND * self.background + _MEANING * self.meaning
 
     @property
     def total(self) -> float:
-        return self.nearest + self.profile + _BACKGROUND * self.background + _MEANING * self.meaning
+        return self.alike + self.apart
+
+
+class Likely(NamedTuple):
+    """Evidence for an entry that was not yet told apart from others, and what that needs if it is of the likeliest."""
+
+    evidence: Evidence
+    rival: Rival | None
+
+
+def best(found: Sequence[Likely], count: int) -> list[Evidence]:
+    """The `count` likeliest of those found, which come best first, after the first few were told apart."""
+    reach = _IN_REACH * found[0].evidence.alike if found else 0.0
+    rivals = [each.rival for each in found[:RIVALS] if each.rival and each.evidence.alike >= reach]
+    apart = [*tell_apart(rivals), *[0.0] * len(found)]
+    hits = [replace(each.evidence, apart=more) for each, more in zip(found, apart, strict=False)]
+    return sorted(hits, key=lambda hit: -hit.total)[:count]
 
 
 class EntryIndex:
@@ -59,12 +85,14 @@ class EntryIndex:
         self._phrasings = len(phrasings)
         bounds = np.cumsum([0] + [len(entry.phrasings) for entry in entries])
         self._starts = bounds[:-1]
+        self._bounds: list[int] = bounds.tolist()
         # One index for all three kinds of text: a question is read once.
         self._index = TextIndex(
             [*phrasings, *(entry.background for entry in entries)],
-            unions=list(pairwise(bounds.tolist())),
+            unions=list(pairwise(self._bounds)),
             before=before.texts if before is not None else None,
             weighed_as=weighed_as.texts if weighed_as is not None else None,
+            keep_rows=True,
         )
         self._named = Named(phrasings)
         self._encoder = encoder
@@ -74,14 +102,24 @@ class EntryIndex:
     def texts(self) -> TextIndex:
         return self._index
 
-    def search(self, text: str, count: int, without: Sequence[int] = ()) -> list[Evidence]:
-        """The `count` likeliest entries for a folded question, best first; `without`: places of entries left out."""
+    def search(self, text: str, count: int) -> list[Evidence]:
+        """The `count` likeliest entries for a folded question, best first."""
+        return best(self.likely(text, max(count, RIVALS)), count)
+
+    def resembling(self, text: str, count: int) -> list[Evidence]:
+        """As `search`, but not told apart."""
+        return [each.evidence for each in self.likely(text, count)]
+
+    def likely(self, text: str, count: int, without: Sequence[int] = ()) -> list[Likely]:
+        """The `count` entries that resemble a folded question most, best first, not told apart; `without`: places of
+        entries left out."""
         if not text or not self.keys:
             return []
         scores, shares = self._index.compare(text)
         n = len(self.keys)
         agreement = self._named.agreement(text)
-        nearest = np.maximum.reduceat(scores[: self._phrasings] * agreement, self._starts)
+        likeness = scores[: self._phrasings] * agreement
+        nearest = np.maximum.reduceat(likeness, self._starts)
         background = scores[self._phrasings : self._phrasings + n]
         profile = scores[self._phrasings + n :] * np.maximum.reduceat(agreement, self._starts)
         covered = shares[self._phrasings + n :]
@@ -91,19 +129,24 @@ class EntryIndex:
             total[without] = 0.0
         chosen = np.argpartition(-total, min(count, n) - 1)[:count]
         chosen = chosen[np.argsort(-total[chosen], kind="stable")]
+        evidence = (nearest, profile, background, covered, meaning)
         return [
-            Evidence(
-                self.keys[i], *(float(each[i]) for each in (nearest, profile, background, covered, meaning))
+            Likely(
+                Evidence(self.keys[i], *(float(each[i]) for each in evidence)),
+                self._rival(i, likeness) if place < RIVALS else None,
             )
-            for i in chosen.tolist()
+            for place, i in enumerate(chosen.tolist())
             if total[i] > 0.0
         ]
+
+    def _rival(self, entry: int, likeness: Scores) -> Rival:
+        begin, end = self._bounds[entry], self._bounds[entry + 1]
+        return Rival(self._index.rows(begin, end), self._named.directions(begin, end), likeness[begin:end])
 
     def why(self, text: str, key: str) -> tuple[str, list[tuple[str, float]]]:
         """The phrasing of `key` nearest to a folded question, and the features they share with their part of the cosine."""
         at = self.keys.index(key)
-        begin = int(self._starts[at])
-        end = int(self._starts[at + 1]) if at + 1 < len(self.keys) else self._phrasings
+        begin, end = self._bounds[at], self._bounds[at + 1]
         scores = self._index.similarities(text)[begin:end]
         nearest = self._texts[begin + int(np.argmax(scores))]
         return nearest, self._index.shared(text, nearest)

@@ -26,6 +26,7 @@ from bot.nlu.reading import Candidate, Ranking, Reading, read
 LONGEST = 12  # characters: more stand for themselves
 LITTLE = 6  # characters that may as well be about anything
 LIKELY = 0.15  # to be offered before what the text alone resembles
+ALONE = 0.5  # to be the answer where nothing else is likely
 _OPEN = ANSWERING | {LOST, CLARIFY}
 
 
@@ -48,6 +49,8 @@ def followed(
     likely = [each for each in of_it if each.score >= LIKELY]
     if not likely:
         return decision
+    if len(likely) == 1 and likely[0].score >= ALONE and alone is None:
+        return replace(decision, intent=FAQ, confidence=likely[0].score, answer=likely[0], choices=())
     said = (alone,) if alone is not None else decision.choices  # 税多少, after 二手房过户: whose tax?
     others = [each for each in said if each.key not in {one.key for one in likely}]
     return Decision(CLARIFY, likely[0].score, choices=tuple([*likely, *others][:MAX_CHOICES]))

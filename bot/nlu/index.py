@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count, islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,14 @@ _UNIGRAM, _BIGRAM, _PINYIN, _CONCEPT = 2.0, 1.0, 0.5, 2.0
 _COMMON = 1.4  # what a feature weighs that every text holds; its rarity comes on top
 
 Scores = NDArray[np.float32]
+
+
+class Rows(NamedTuple):
+    """Some texts, one after the other: how many features each has, which, and their weights, of length one a text."""
+
+    lengths: NDArray[np.int64]
+    features: NDArray[np.int32]
+    values: Scores
 
 
 def _prior(feature: str) -> float:
@@ -54,10 +63,12 @@ class TextIndex:
         unions: Sequence[tuple[int, int]] = (),
         before: TextIndex | None = None,
         weighed_as: TextIndex | None = None,
+        keep_rows: bool = False,
     ) -> None:
         """`texts`: folded; an empty one matches nothing. `unions`: [from, to) of texts that also count as one text;
         they come after all texts. `before`: an index of mostly the same texts, whose reading of them is taken over.
-        `weighed_as`: a large index that these few texts stand beside; a feature is as rare as it is there."""
+        `weighed_as`: a large index that these few texts stand beside; a feature is as rare as it is there.
+        `keep_rows`: `rows` will be asked."""
         self._concepts: Concepts = concepts() if weighed_as is None else weighed_as._concepts
         if before is not None and before._concepts is self._concepts:
             matrix, number = _read_again(texts, before)
@@ -85,6 +96,7 @@ class TextIndex:
         self._norms = norms[: len(texts)]
         # Postings by feature, so that a question reads only its own features.
         postings = matrix.tocsc()
+        self._whole = matrix if keep_rows else None
         del matrix
         self._rows, self._values = postings.indices, postings.data
         self._bounds: list[int] = postings.indptr.tolist()
@@ -95,6 +107,13 @@ class TextIndex:
             _prior(feature) * self._unseen_idf for feature in islice(number, len(self._vocabulary), None)
         ]
         return np.array(self._weights[: len(self._vocabulary)] + unseen)
+
+    def rows(self, begin: int, end: int) -> Rows:
+        """The texts from `begin` up to `end`."""
+        assert self._whole is not None, "built without keep_rows"
+        bounds = self._whole.indptr[begin : end + 1]
+        inside = slice(bounds[0], bounds[-1])
+        return Rows(np.diff(bounds), self._whole.indices[inside], self._whole.data[inside])
 
     def similarities(self, text: str) -> Scores:
         """Cosines with every text, in order."""

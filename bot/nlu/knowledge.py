@@ -114,7 +114,7 @@ class Knowledge:
         by_content = {hit.key: hit for hit in self.item_texts.index.search(content, _CANDIDATES)}
         by_text = by_content
         if content != folded:
-            by_text = {hit.key: hit for hit in self.item_texts.index.search(folded, _CANDIDATES)}
+            by_text = {hit.key: hit for hit in self.item_texts.index.resembling(folded, _CANDIDATES)}
         return [
             ItemHit(
                 code,

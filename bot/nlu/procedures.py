@@ -45,6 +45,12 @@ class Procedures:
         meant = frozenset().union(*(self.near[family] for family in asked))
         return np.float32(1.0) if meant & named else _OTHER
 
+    def direction(self, named: Families) -> NDArray[np.float32]:
+        """A vector of length one, with a place for each family and one for naming none: what two texts name in common
+        is their product."""
+        each = [family in named for family in self.near] + [not named]
+        return np.array(each, dtype=np.float32) / np.float32(max(len(named), 1) ** 0.5)
+
 
 class Named:
     """The procedures that each of many texts names. Immutable."""
@@ -57,6 +63,12 @@ class Named:
             (kinds.setdefault(find(text), len(kinds)) for text in texts), dtype=np.int32, count=len(texts)
         )
         self._kinds = list(kinds)
+        self._directions = np.stack([self._procedures.direction(kind) for kind in kinds]) if kinds else None
+
+    def directions(self, begin: int, end: int) -> NDArray[np.float32]:
+        """`Procedures.direction` of the texts from `begin` up to `end`: (texts, families)."""
+        assert self._directions is not None, "no text is named"
+        return self._directions[self._kind_of[begin:end]]
 
     def agreement(self, question: str) -> NDArray[np.float32]:
         """For each text, in order, what is left of its likeness to the question."""

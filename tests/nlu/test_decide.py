@@ -33,6 +33,14 @@ def test_danger_the_classifier_hears_counts_all_kinds_together() -> None:
     assert decide(reading("快点来帮帮我这里", content=""), ranking[:1]).intent not in EMERGENCIES
 
 
+def test_the_120_in_a_case_number_calls_no_ambulance() -> None:
+    ranking = [("emergency_medical", 0.9)]
+    numbered = replace(reading("g01d1201k7qdf", content=""), case_no=True)
+    assert decide(numbered, ranking).intent == "check_progress"
+    burning = replace(reading("g01d1201k7qdf我家着火了", content=""), case_no=True)
+    assert decide(burning, ranking).intent == "emergency_fire"
+
+
 def test_two_or_three_characters_are_not_danger_by_themselves() -> None:
     ranking = [("emergency_medical", 0.4)]
     assert decide(reading("满了", content="", aspects=()), ranking).intent not in EMERGENCIES
