@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.asked import Asked
 from bot.actions.base import FinalAction
+from bot.actions.clarify import offer_the_rest
 from bot.actions.say import button, say
 from bot.services import turn
 from bot.services.answers import faq as faq_answers
@@ -29,6 +30,7 @@ class ActionAnswerFaq(FinalAction):
         name = Asked.of(tracker).faq
         view = faqs.get(name) if name else None
         item = say_faq(dispatcher, name, suggest=not tracker.active_loop) if name else None
+        offer_the_rest(dispatcher, tracker)
         events: list[EventType] = [SlotSet("lost_count", 0)]
         if view is not None:
             # 有电话吗 after it means what was answered last: its item, else the department that answers for it.

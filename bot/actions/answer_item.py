@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.answer_department import say_department
 from bot.actions.asked import Asked
 from bot.actions.base import FinalAction
+from bot.actions.clarify import offer_the_rest
 from bot.actions.say import button, say
 from bot.services import turn
 from bot.services.answers import conditions as condition_answers
@@ -54,6 +55,7 @@ class ActionAnswerItem(FinalAction):
             return [SlotSet("service_item", None)]
         # Inside a form only the form's own question has buttons: a typed number must mean those.
         say_item(dispatcher, item, aspects, asked.conditions, suggest=not tracker.active_loop)
+        offer_the_rest(dispatcher, tracker)
         return [
             SlotSet("service_item", code),
             SlotSet("department", None),

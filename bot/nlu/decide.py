@@ -72,6 +72,7 @@ _BARE_NUMBER = re.compile(
     r"[啊哦哎呀不对错了,，。 ]*(?:我|我的|本人)?的?(?:身份证|证件|手机|电话|联系电话|统一社会信用代码)?(?:号码?|号)?(?:是|为|:|：)?\s*"
     r"(?:\d{17}[\dx]|1[3-9]\d{9}|(?=[\da-z]*\d)(?=[\da-z]*[a-z])[\da-z]{18})[。. ]*"
 )
+NAMED_LIKELY = 0.15  # to be the one meant of several whose name was used
 LIKELY_ITEM = 0.3  # to be what somebody wants done, without its name
 
 
@@ -226,6 +227,6 @@ def _named_item(reading: Reading, wish: float) -> Candidate | None:
     if found is None or found.key not in reading.named:
         return found
     rival = max((c.score for c in items if c.key in reading.named), default=0.0)
-    if len(reading.named) > 1 and found.score < LEAD * rival:
+    if len(reading.named) > 1 and found.score < max(NAMED_LIKELY, LEAD * rival):
         return None  # 办户口 names four of them
     return replace(found, score=max(found.score, wish))

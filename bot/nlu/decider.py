@@ -21,6 +21,7 @@ from bot.nlu.intents import CORRECTED_RANKING, RANKING
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.reading import Ranking
 from bot.nlu.settle import Heard, Settled, settle
+from bot.nlu.several import several
 from bot.nlu.spelling import CORRECTED
 
 UNDERSTANDING = "understanding"
@@ -60,7 +61,9 @@ class Decider(GraphComponent, IntentClassifier):
             )
             known = message.get("metadata") or {}
             settled = settle(heard, knowledge, known.get(CONTEXT_ITEM), known.get(TOPIC) or "")
-            self._write(message, heard, settled)
+            decision, reading, also = several(*settled, knowledge)
+            self._write(message, heard, Settled(decision, reading, settled.ranking))
+            message.data[UNDERSTANDING]["also"] = [dict(vars(each)) for each in also]
         return messages
 
     @staticmethod

@@ -19,6 +19,11 @@ _ASKS = re.compile(
 )
 
 
+def asks(folded: str) -> bool:
+    """Whether a word of asking stands in it."""
+    return bool(_ASKS.search(folded))
+
+
 def wants_done(folded: str) -> bool:
     """Said as a wish and asking nothing; of what, is for the reading to tell."""
-    return bool(_WISH.match(folded)) and not _ASKS.search(folded)
+    return bool(_WISH.match(folded)) and not asks(folded)
