@@ -6,10 +6,12 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Sequence
 from typing import TextIO, cast
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import Processor
 
 # httpx prints URLs with tokens at INFO; Rasa prints whole messages at DEBUG (processor.message.parse).
 _QUIET = {
@@ -17,7 +19,7 @@ _QUIET = {
     "rasa": logging.WARNING,
     "rasa_sdk": logging.WARNING,
     "jieba": logging.WARNING,
-    "alembic": logging.WARNING,  # /readyz asks it for the migrations; its lines are no JSON
+    "alembic": logging.WARNING,  # /readyz asks it for the migrations
     "py.warnings": logging.ERROR,  # of libraries, about libraries
 }
 
@@ -46,25 +48,40 @@ def configure_environment() -> None:
 
 
 def configure_logging(level: str = "INFO") -> None:
-    """JSON to standard error, one line an event. `level` is ours; libraries never go below INFO."""
+    """JSON to standard error, one line an event, whoever logs it. `level` is ours; libraries never go below INFO."""
     configure_environment()
-    logging.basicConfig(
-        level=max(logging.INFO, logging.getLevelName(level)), stream=sys.stderr, format="%(message)s"
-    )
+    least = max(logging.INFO, logging.getLevelName(level))
+    events: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    written: list[Processor] = [
+        # Without the frames' variables: they hold what citizens typed.
+        structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+    to = cast(TextIO, _StandardError())
+    logging.basicConfig(level=least, handlers=[_of_libraries(to, events, written)])
     logging.captureWarnings(True)
     for name, quiet in _QUIET.items():
         logging.getLogger(name).setLevel(quiet)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            # Without the frames' variables: they hold what citizens typed.
-            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=[*events, *written],
         # Never below INFO: at DEBUG Rasa writes whole messages (processor.message.parse, rule_policy).
-        wrapper_class=structlog.make_filtering_bound_logger(max(logging.INFO, logging.getLevelName(level))),
-        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
+        logger_factory=structlog.PrintLoggerFactory(to),
         cache_logger_on_first_use=True,
     )
+
+
+def _of_libraries(to: TextIO, events: Sequence[Processor], written: Sequence[Processor]) -> logging.Handler:
+    """What uvicorn, SQLAlchemy, APScheduler … log with the standard library, in the same form."""
+    handler = logging.StreamHandler(to)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*events, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *written],
+        )
+    )
+    return handler

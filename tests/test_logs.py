@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 from bot.settings import ROOT
+from tests.served import served
 
 _CRASH = """
 import warnings
@@ -56,3 +58,45 @@ def test_lines_go_where_standard_error_is_now() -> None:
         [sys.executable, "-c", _EXCHANGED], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert [json.loads(line)["event"] for line in run.stderr.splitlines()] == ["two"]
+
+
+_LIBRARY = """
+import logging
+import structlog
+from bot.logs import configure_logging
+configure_logging()
+log = logging.getLogger("uvicorn.error")
+with structlog.contextvars.bound_contextvars(request_id="0a1b"):
+    try:
+        text = "身份证号" + "110101" + "19900307" + "1234"
+        raise RuntimeError("no luck")
+    except RuntimeError:
+        log.exception("answer to %s failed", "GET /")
+"""
+
+
+def test_what_a_library_logs_has_the_same_form() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _LIBRARY], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    (line,) = run.stderr.splitlines()
+    body = json.loads(line)
+    assert (body["event"], body["level"], body["logger"]) == (
+        "answer to GET / failed",
+        "error",
+        "uvicorn.error",
+    )
+    assert body["request_id"] == "0a1b"
+    assert body["timestamp"].endswith("Z")
+    assert body["exception"][0]["exc_value"] == "no luck"
+    assert "19900307" not in run.stderr
+
+
+def test_the_server_says_everything_in_json(database_url: str, tmp_path: Path) -> None:
+    """But for two lines to whoever starts it by hand."""
+    with served(database_url, tmp_path / "log"):
+        pass
+    lines = (tmp_path / "log").read_text("utf-8").splitlines()
+    said = [line for line in lines if not line.startswith(("正在加载模型", "政问已就绪"))]
+    loggers = {json.loads(line).get("logger") for line in said}
+    assert "uvicorn.error" in loggers, lines

@@ -40,52 +40,83 @@ T = TypeVar("T")
 
 FIRST_AFTER = timedelta(minutes=1)  # starting comes first
 EVERY = timedelta(hours=1)
+_COUNTED = ("drafts", "conversations")  # said even where it is none
 VERIFY_EVERY = timedelta(days=1)  # of the audit log, row by row
 
 
 def tidy(now: datetime) -> dict[str, int]:
-    """One round; how many drafts and conversations are gone. Several replicas may do it at once."""
+    """One round; how many of what are gone, and how many jobs `failed`. What fails is logged and tried again in the next
+    round; the rest is done all the same. Several replicas may do it at once."""
+    gone, failed = {}, 0
+    for name, job in _jobs(now).items():
+        try:
+            gone[name] = job()
+        except Exception:
+            log.exception("housekeeping.failed", work=name)
+            failed += 1
+    counted = {name: gone.get(name, 0) for name in _COUNTED}
+    rules = {rule.name: gone.get(rule.name, 0) for rule in RULES}
+    found = {name: count for name, count in {**rules, "failed": failed}.items() if count}
+    return {**counted, **found}
+
+
+def _jobs(now: datetime) -> dict[str, Callable[[], int]]:
+    """Name → what has to be done, in that order, and says how many it was."""
     keep = current().retention
     old = now - timedelta(days=keep.conversations_days)
     words_for, keys_for = timedelta(days=keep.mail_words_days), timedelta(days=keep.mail_keys_days)
-    with write_session() as session:
-        warn_drafts(session, now)
-        forget_attempts(session, now)
-        forget_tasks(session, now, timedelta(hours=keep.tasks_hours))
-        forget_codes(session, now)
-        forget_proofs(session, now)
-        forget_waiting(session, today())
-        forget_sessions(session, now)
-    drafts = _all_of(lambda session: expire_drafts(session, now))
-    _all_of(lambda session: forget_mail(session, now, words_for, keys_for))
-    _all_of(lambda session: forget_handovers(session, old))
-    _all_of(lambda session: uploads.expire(session, now))
-    with write_session() as session:
-        uploads.remove_strays(session)
-    with write_session() as session:
-        realign_all(session, now)  # what an import or a new calendar has changed of the windows' hours
-    _all_of(lambda session: mark_no_shows(session, now))
-    _all_of(lambda session: count_days(session, today(), most=1))  # a day at a time: others write meanwhile
-    gone = {rule.name: _all_of(partial(due, rule=rule, now=now)) for rule in RULES}
-    conversations_gone = 0
-    while batch := conversations.delete_expired(old):
-        conversations_gone += batch
     return {
-        "drafts": drafts,
-        "conversations": conversations_gone,
-        **{name: count for name, count in gone.items() if count},
+        "draft_warnings": _once(lambda session: warn_drafts(session, now)),
+        "attempts": _once(lambda session: forget_attempts(session, now)),
+        "ended_tasks": _once(lambda session: forget_tasks(session, now, timedelta(hours=keep.tasks_hours))),
+        "codes": _once(lambda session: forget_codes(session, now)),
+        "proofs": _once(lambda session: forget_proofs(session, now)),
+        "waiting_days": _once(lambda session: forget_waiting(session, today())),
+        "staff_sessions": _once(lambda session: forget_sessions(session, now)),
+        "drafts": _batches(lambda session: expire_drafts(session, now)),
+        "mail": _batches(lambda session: forget_mail(session, now, words_for, keys_for)),
+        "handovers": _batches(lambda session: forget_handovers(session, old)),
+        "uploads": _batches(lambda session: uploads.expire(session, now)),
+        "stray_files": _once(uploads.remove_strays),
+        # What an import or a new calendar has changed of the windows' hours.
+        "booked_times": _once(lambda session: realign_all(session, now)),
+        "no_shows": _batches(lambda session: mark_no_shows(session, now)),
+        # A day at a time: others write meanwhile.
+        "days_counted": _batches(lambda session: count_days(session, today(), most=1)),
+        **{rule.name: _batches(partial(due, rule=rule, now=now)) for rule in RULES},
+        "conversations": partial(_all_conversations, old),
     }
 
 
-def _all_of(batch: Callable[[Session], int]) -> int:
-    """Batch after batch, each a transaction, while there is any; how many it was."""
-    total = 0
-    while True:
+def _once(job: Callable[[Session], object]) -> Callable[[], int]:
+    def run() -> int:
         with write_session() as session:
-            count = batch(session)
-        total += count
-        if not count:
-            return total
+            job(session)
+        return 0
+
+    return run
+
+
+def _batches(batch: Callable[[Session], int]) -> Callable[[], int]:
+    """Batch after batch, each a transaction, while there is any; how many it was."""
+
+    def run() -> int:
+        total = 0
+        while True:
+            with write_session() as session:
+                count = batch(session)
+            total += count
+            if not count:
+                return total
+
+    return run
+
+
+def _all_conversations(before: datetime) -> int:
+    total = 0
+    while batch := conversations.delete_expired(before):
+        total += batch
+    return total
 
 
 def sync_calendar() -> int:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from bot.nlu.encoder import Encoder
 from bot.nlu.entries import RIVALS, Entry, EntryIndex, Evidence, best
+from bot.nlu.rivals import Weights, weigh
 
 
 class AmendedIndex:
@@ -24,9 +25,16 @@ class AmendedIndex:
 
     def search(self, text: str, count: int) -> list[Evidence]:
         """The `count` likeliest entries for a folded question, best first."""
-        likely = self._base.likely(text, max(count, RIVALS), self._hidden)
-        likely += self._fresh.likely(text, max(count, RIVALS))
-        return best(sorted(likely, key=lambda each: -each.evidence.alike), count)
+        enough = max(count, RIVALS)
+        fresh = [hit._replace(place=-1 - hit.place) for hit in self._fresh.likely(text, enough)]
+        likely = sorted(
+            [*self._base.likely(text, enough, self._hidden), *fresh], key=lambda each: -each.evidence.alike
+        )
+        return best(likely, count, self._weights)
+
+    def _weights(self, places: tuple[int, ...]) -> Weights:
+        """Places below zero are those of the fresh ones, from the end."""
+        return weigh([self._base.rival(at) if at >= 0 else self._fresh.rival(-1 - at) for at in places])
 
     def why(self, text: str, key: str) -> tuple[str, list[tuple[str, float]]]:
         """As `EntryIndex.why`."""

@@ -6,8 +6,9 @@ answer. Measured on held-out questions: nearest alone finds 60 % first, the thre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,11 +17,12 @@ import numpy as np
 from bot.nlu.encoder import Encoder
 from bot.nlu.index import Scores, TextIndex
 from bot.nlu.procedures import Named
-from bot.nlu.rivals import Rival, tell_apart
+from bot.nlu.rivals import Rival, Weights, tell_apart, weigh
 
 _BACKGROUND = 0.5
 _MEANING = 1.0
 RIVALS = 5  # so many entries, at most, are told apart from one another
+_REMEMBERED = 1024  # groups of rivals, 2 kB each
 _IN_REACH = 0.6  # of the likeness of the likeliest: less, and there is nothing to tell apart
 
 
@@ -55,18 +57,28 @@ class Evidence:
 
 
 class Likely(NamedTuple):
-    """Evidence for an entry that was not yet told apart from others, and what that needs if it is of the likeliest."""
+    """Evidence for an entry that was not yet told apart from others; its place, and the likeness of the question to
+    each of its phrasings where it is of the likeliest."""
 
     evidence: Evidence
-    rival: Rival | None
+    place: int
+    likeness: Scores | None
 
 
-def best(found: Sequence[Likely], count: int) -> list[Evidence]:
-    """The `count` likeliest of those found, which come best first, after the first few were told apart."""
+def best(
+    found: Sequence[Likely], count: int, weights: Callable[[tuple[int, ...]], Weights]
+) -> list[Evidence]:
+    """The `count` likeliest of those found, which come best first, after the first few were told apart. `weights`:
+    of the entries at these places (`rivals.weigh`)."""
     reach = _IN_REACH * found[0].evidence.alike if found else 0.0
-    rivals = [each.rival for each in found[:RIVALS] if each.rival and each.evidence.alike >= reach]
-    apart = [*tell_apart(rivals), *[0.0] * len(found)]
-    hits = [replace(each.evidence, apart=more) for each, more in zip(found, apart, strict=False)]
+    near = [each for each in found[:RIVALS] if each.evidence.alike >= reach]
+    near.sort(key=lambda each: each.place)
+    told: dict[int, float] = {}
+    if len(near) > 1:
+        places = tuple(each.place for each in near)
+        likeness = [each.likeness for each in near if each.likeness is not None]
+        told = dict(zip(places, tell_apart(likeness, weights(places)), strict=True))
+    hits = [replace(each.evidence, apart=told.get(each.place, 0.0)) for each in found]
     return sorted(hits, key=lambda hit: -hit.total)[:count]
 
 
@@ -95,6 +107,10 @@ class EntryIndex:
             keep_rows=True,
         )
         self._named = Named(phrasings)
+        # Citizens ask the same things over and over, and then the same entries come near.
+        self._weights = lru_cache(maxsize=_REMEMBERED)(
+            lambda places: weigh([self.rival(place) for place in places])
+        )
         self._encoder = encoder
         self._vectors = encoder.vectors(phrasings) if encoder else None
 
@@ -104,7 +120,7 @@ class EntryIndex:
 
     def search(self, text: str, count: int) -> list[Evidence]:
         """The `count` likeliest entries for a folded question, best first."""
-        return best(self.likely(text, max(count, RIVALS)), count)
+        return best(self.likely(text, max(count, RIVALS)), count, self._weights)
 
     def resembling(self, text: str, count: int) -> list[Evidence]:
         """As `search`, but not told apart."""
@@ -133,15 +149,16 @@ class EntryIndex:
         return [
             Likely(
                 Evidence(self.keys[i], *(float(each[i]) for each in evidence)),
-                self._rival(i, likeness) if place < RIVALS else None,
+                i,
+                likeness[self._bounds[i] : self._bounds[i + 1]] if order < RIVALS else None,
             )
-            for place, i in enumerate(chosen.tolist())
+            for order, i in enumerate(chosen.tolist())
             if total[i] > 0.0
         ]
 
-    def _rival(self, entry: int, likeness: Scores) -> Rival:
-        begin, end = self._bounds[entry], self._bounds[entry + 1]
-        return Rival(self._index.rows(begin, end), self._named.directions(begin, end), likeness[begin:end])
+    def rival(self, place: int) -> Rival:
+        begin, end = self._bounds[place], self._bounds[place + 1]
+        return Rival(self._index.rows(begin, end), self._named.directions(begin, end))
 
     def why(self, text: str, key: str) -> tuple[str, list[tuple[str, float]]]:
         """The phrasing of `key` nearest to a folded question, and the features they share with their part of the cosine."""

@@ -26,6 +26,8 @@ _ALONE = 4  # a shorter run of letters is found only where nothing else stands b
 # 护照护照护照: three times is a stammer, twice may be 商量商量.
 _AGAIN = re.compile(r"([\u4e00-\u9fff]{2,6}?)\1{2,}")
 _TONES = re.compile(r"([啊呀哦呢吧嘛啦哈噢哇呐喔])\1+")
+# 办完了来评个价啊: says nothing more; 呢 does (那居住证呢), and 好呀 is short.
+_SIGH = re.compile(r"(?<=[^啊呀哦噢哇喔]{4})[啊呀哦噢哇喔]+(?=[?!.,~ ]*$)")
 
 
 class Lines(NamedTuple):
@@ -53,7 +55,7 @@ class Plain:
         if not folded:
             return folded
         text = _LETTERS.sub(self._written_out, folded) if _LETTERS.search(folded) else folded
-        text = _AGAIN.sub(r"\1", _TONES.sub(r"\1", text))
+        text = _SIGH.sub("", _AGAIN.sub(r"\1", _TONES.sub(r"\1", text)))
         return self._dialect.sub(lambda found: self._standard[found.group()], text)
 
     def _written_out(self, run: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 and how citizens ask for the one and the other tells them apart.
 
 Kernel ridge regression (Saunders, Gammerman and Vovk, "Ridge Regression Learning Algorithm in Dual Variables", ICML 1998)
-over the phrasings of the few that came nearest, anew for each question: nothing is trained, nothing waits for a release.
+over the phrasings of the few that came nearest: nothing is trained beforehand, nothing waits for a release.
 """
 
 from __future__ import annotations
@@ -19,40 +19,49 @@ from bot.nlu.index import Rows, Scores
 # counts beside the cosines; chosen on text nobody here wrote (docs/quality.md).
 _RIDGE, _OTHER, _STRENGTH = 0.1, 0.8, 1.5
 
+Weights = NDArray[np.float32]
+
 
 @dataclass(frozen=True, eq=False)
 class Rival:
-    """An entry's phrasings: their features, the procedures they name (phrasings × families, rows of length one), and
-    the likeness of the question to each."""
+    """An entry's phrasings: their features, and the procedures they name (phrasings × families, rows of length one)."""
 
     rows: Rows
     procedures: NDArray[np.float32]
-    likeness: Scores
 
 
-def tell_apart(rivals: Sequence[Rival]) -> list[float]:
-    """What to add to the likeness of each to the question; all zero where each has one phrasing, which says too little."""
-    sizes = [len(rival.likeness) for rival in rivals]
+def weigh(rivals: Sequence[Rival]) -> Weights:
+    """(all phrasings in order, rivals): what the likeness of a question to each phrasing says for each rival. Nothing
+    where each rival has one phrasing, which says too little."""
+    sizes = [len(rival.rows.lengths) for rival in rivals]
     count, total = len(rivals), sum(sizes)
     if total == count:
-        return [0.0] * count
+        return np.zeros((total, count), dtype=np.float32)
     owners = np.repeat(np.arange(count), sizes)
     named = np.concatenate([rival.procedures for rival in rivals])
-    alike = _cosines(rivals) * (_OTHER + (1.0 - _OTHER) * (named @ named.T))
-    wanted = (owners[:, None] == np.arange(count)) - 1.0 / count
-    asked = np.concatenate([rival.likeness for rival in rivals]).astype(np.float64)
+    alike = _cosines([rival.rows for rival in rivals]) * (_OTHER + (1.0 - _OTHER) * (named @ named.T))
     alike[np.diag_indices(total)] += _RIDGE
-    weights = np.linalg.solve(alike, asked)
-    strength = _STRENGTH * (1.0 - count / total)
-    return [float(each) for each in strength * (weights @ wanted)]
+    wanted = (owners[:, None] == np.arange(count)) - 1.0 / count
+    weights = _STRENGTH * (1.0 - count / total) * np.linalg.solve(alike, wanted)
+    return np.asarray(weights, dtype=np.float32)
 
 
-def _cosines(rivals: Sequence[Rival]) -> NDArray[np.float64]:
+def tell_apart(likeness: Sequence[Scores], weights: Weights) -> list[float]:
+    """What to add to the likeness of each rival to a question, from that to each phrasing of each."""
+    told: list[float] = (np.concatenate(likeness) @ weights).tolist()
+    return told
+
+
+def _cosines(rows: Sequence[Rows]) -> NDArray[np.float64]:
     """Of every phrasing with every other."""
-    features = np.concatenate([rival.rows.features for rival in rivals])
-    values = np.concatenate([rival.rows.values for rival in rivals])
-    lengths = np.concatenate([rival.rows.lengths for rival in rivals])
-    seen, columns = np.unique(features, return_inverse=True)
-    table = np.zeros((len(lengths), len(seen)), dtype=np.float32)
-    table[np.repeat(np.arange(len(lengths)), lengths), columns] = values
-    return (table @ table.T).astype(np.float64)
+    lengths = np.concatenate([each.lengths for each in rows])
+    values = np.concatenate([each.values for each in rows])
+    features = np.concatenate([each.features for each in rows])
+    _, columns, often = np.unique(features, return_inverse=True, return_counts=True)
+    shared = often[columns] > 1  # what one phrasing alone says is alike to none
+    place = np.cumsum(often > 1) - 1
+    table = np.zeros((len(lengths), int(np.count_nonzero(often > 1))), dtype=np.float32)
+    table[np.repeat(np.arange(len(lengths)), lengths)[shared], place[columns[shared]]] = values[shared]
+    alike = (table @ table.T).astype(np.float64)
+    np.fill_diagonal(alike, 1.0)
+    return alike

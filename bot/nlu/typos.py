@@ -18,7 +18,8 @@ from bot.nlu.ngrams import syllable
 from bot.settings import ROOT
 
 LOOKALIKES = ROOT / "data" / "lexicon" / "lookalikes.txt"
-_LIKELIER = 6.0  # by so much, as logarithms, must a character be likelier than what stands there
+_LIKELIER = 5.0  # by so much, as logarithms, must a character be likelier than what stands there
+_SHAPE, _LESS_LIKE = 0.5, 0.2  # off that, for one that only looks alike, and for each that looks more alike
 _FAITH = 5.0  # how many pairs what is known of single characters is worth
 _STRANGE = 0.5  # of all pairs, after correction
 
@@ -57,13 +58,18 @@ class Typos:
             before, char, after = chars[at - 1 : at + 2]
             if not _is_chinese(char) or (before + char in self._pairs and char + after in self._pairs):
                 continue
-            others = self._by_sound.get(syllable(char), "") + lookalikes().get(char, "")
-            likely = [(self._likely(before, other, after), other) for other in others]
+            likely = [(self._likely(before, other, after) - off, other) for other, off in self._meant(char)]
             best, other = max(likely, default=(0.0, char))
             if best - self._likely(before, char, after) >= _LIKELIER:
                 chars[at] = other
         strange = sum(left + right not in self._pairs for left, right in pairwise(chars))
         return "".join(chars[1:-1]) if strange <= _STRANGE * (len(chars) - 1) else text
+
+    def _meant(self, char: str) -> Iterable[tuple[str, float]]:
+        """What may have been meant by a character, and how much less likely each is for being unlike it."""
+        off = {other: _SHAPE + _LESS_LIKE * place for place, other in enumerate(lookalikes().get(char, ""))}
+        off.update(dict.fromkeys(self._by_sound.get(syllable(char), ""), 0.0))
+        return off.items()
 
     def _likely(self, before: str, char: str, after: str) -> float:
         """The logarithm of how likely `char` is between the two; pairs never seen fall back to how common it is."""

@@ -44,6 +44,24 @@ def test_an_old_conversation_is_deleted_with_its_turns(house: FastAPI, client: T
     assert turns_of(citizen.session_id) == []
 
 
+def test_what_fails_keeps_nothing_else_from_being_forgotten(
+    house: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise RuntimeError("no luck")
+
+    citizen = Citizen(client)
+    citizen.say("护照多少钱")
+    monkeypatch.setattr(housekeeping, "forget_attempts", broken)
+    monkeypatch.setattr(housekeeping, "expire_drafts", broken)
+    gone = tidy(utc_now() + KEEP_CONVERSATIONS + timedelta(days=2))
+    assert gone["failed"] == 2
+    assert gone["conversations"] >= 1
+    assert conversations.load(citizen.session_id) is None
+    monkeypatch.undo()
+    assert "failed" not in tidy(utc_now())
+
+
 def test_the_city_says_how_long_a_draft_is_kept(house: FastAPI, client: TestClient) -> None:
     def keep(days: int) -> None:
         with write_session() as session:

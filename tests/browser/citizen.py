@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import httpx
@@ -29,6 +30,17 @@ class Citizen:
         )
         found: list[dict[str, Any]] = answer.json()["messages"]
         return found
+
+    def hears(self, words: str, within_s: float = 30.0) -> bool:
+        """Whether the stream of notices, which goes on for ever, tells them so."""
+        until = time.monotonic() + within_s
+        with httpx.stream("GET", f"{self._url}/api/chat/events", headers=self._headers, timeout=30) as stream:
+            for line in stream.iter_lines():
+                if words in line:
+                    return True
+                if time.monotonic() > until:
+                    return False
+        return False
 
     def words(self, text: str) -> str:
         return "\n".join(message["text"] for message in self.say(text))

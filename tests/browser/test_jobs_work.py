@@ -135,7 +135,9 @@ def test_bookings_of_a_day_are_checked_in_served_and_cancelled(
     assert "已取消" in absent.words("查我的预约")
 
 
-def test_an_order_goes_the_whole_way_to_its_answer(seats: Seats, office: Office, tmp_path: Path) -> None:
+def test_an_order_goes_the_whole_way_to_its_answer_and_a_bad_rating_to_what_was_mended(
+    seats: Seats, office: Office, tmp_path: Path
+) -> None:
     citizen = Citizen(office.url)
     number = told(citizen, COMPLAINT, ORDER_NO)
     wang = seats("wang").go("/staff/orders")
@@ -177,6 +179,25 @@ def test_an_order_goes_the_whole_way_to_its_answer(seats: Seats, office: Office,
     assert wang.violations() == []
     wang.picture("staff-order-answered")
     assert "路灯已于今天修好" in citizen.words(f"查一下工单 {number}")
+
+    for text in ("给我的投诉办理打差评", "解决了", "不满意", "办理时间太长", "等了一个月，没人给我回过电话"):
+        citizen.say(text)
+    assert "整改" in citizen.words("确认提交")
+    wang.go("/staff/rectifications")
+    bad = page.locator("tbody tr", has_text=number)
+    expect(bad).to_contain_text("不满意")
+    expect(bad).to_contain_text("没人给我回过电话")
+    bad.get_by_text("登记整改结果").click()
+    result = page.get_by_label(f"{number} 的整改结果")
+    result.fill("核实属实：报修单漏派一周。已改为当天派单，并向您致歉。")
+    assert wang.violations() == []
+    wang.picture("staff-rectifications")
+    wang.press("登记并告知评价人")
+    expect(wang.flash).to_contain_text("评价人会收到通知")
+    expect(page.locator("tbody tr", has_text=number)).to_have_count(0)
+    wang.go("/staff/rectifications?due=all")
+    expect(page.locator("tbody tr", has_text=number)).to_contain_text("已改为当天派单")
+    assert citizen.hears("已改为当天派单")
 
 
 def test_two_agents_one_citizen_and_a_form_to_go_on_with(seats: Seats, office: Office) -> None:

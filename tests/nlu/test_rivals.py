@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from bot.nlu.amended import AmendedIndex
 from bot.nlu.entries import RIVALS, Entry, EntryIndex
 from bot.nlu.index import TextIndex
 from bot.nlu.procedures import Named
-from bot.nlu.rivals import Rival, tell_apart
+from bot.nlu.rivals import Rival, tell_apart, weigh
 
 PASSPORTS = [
     Entry(
@@ -30,16 +31,13 @@ PASSPORTS = [
 ]
 
 
-def rivals(groups: list[list[str]], question: str) -> list[Rival]:
+def told(groups: list[list[str]], question: str) -> list[float]:
     texts = [text for group in groups for text in group]
     index, named = TextIndex(texts, keep_rows=True), Named(texts)
+    bounds = list(pairwise(np.cumsum([0, *map(len, groups)]).tolist()))
     likeness = index.similarities(question)
-    found, begin = [], 0
-    for group in groups:
-        end = begin + len(group)
-        found.append(Rival(index.rows(begin, end), named.directions(begin, end), likeness[begin:end]))
-        begin = end
-    return found
+    weights = weigh([Rival(index.rows(*each), named.directions(*each)) for each in bounds])
+    return tell_apart([likeness[begin:end] for begin, end in bounds], weights)
 
 
 def test_what_only_one_of_them_says_decides() -> None:
@@ -52,12 +50,11 @@ def test_what_only_one_of_them_says_decides() -> None:
 
 def test_a_question_between_two_gets_help_from_neither() -> None:
     groups = [["护照甲", "护照乙"], ["护照丙", "护照丁"]]
-    assert tell_apart(rivals(groups, "护照")) == pytest.approx([0.0, 0.0], abs=0.05)
+    assert told(groups, "护照") == pytest.approx([0.0, 0.0], abs=0.05)
 
 
 def test_one_phrasing_each_says_too_little() -> None:
-    assert tell_apart(rivals([["护照换发"], ["护照补发"]], "护照换发")) == [0.0, 0.0]
-    assert tell_apart([]) == []
+    assert told([["护照换发"], ["护照补发"]], "护照换发") == [0.0, 0.0]
 
 
 def test_who_is_out_of_reach_is_no_rival() -> None:
@@ -87,13 +84,12 @@ _TEXT = st.text(st.sampled_from("护照换补发到期丢了"), min_size=1, max_
     st.randoms(use_true_random=False),
 )
 def test_what_one_gains_the_others_lose_in_any_order(groups: list[list[str]], question: str, random) -> None:  # type: ignore[no-untyped-def]
-    asked = rivals(groups, question)
-    apart = tell_apart(asked)
+    apart = told(groups, question)
     assert sum(apart) == pytest.approx(0.0, abs=1e-4)
     assert np.isfinite(apart).all()
-    order = list(range(len(asked)))
+    order = list(range(len(groups)))
     random.shuffle(order)
-    assert tell_apart([asked[i] for i in order]) == pytest.approx([apart[i] for i in order], abs=1e-4)
+    assert told([groups[i] for i in order], question) == pytest.approx([apart[i] for i in order], abs=1e-4)
 
 
 def test_small_matrices_are_not_shared_out_among_threads() -> None:

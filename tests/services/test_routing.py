@@ -55,16 +55,10 @@ def test_nothing_is_said_of_what_is_not_known(router: Router) -> None:
 
 
 @given(st.text(max_size=80))
-def test_any_text_gets_chances_that_add_up(text: str) -> None:
-    proposals = _small().propose(text)
+def test_any_text_gets_chances_that_add_up(router: Router, text: str) -> None:
+    proposals = router.propose(text)
     assert not proposals or sum(p.probability for p in proposals) == pytest.approx(1.0, abs=1e-4)
     assert all(word in clean(text) for p in proposals for word in p.because)
-
-
-def _small(made: list[Router] = []) -> Router:  # noqa: B006 - trained once for every example
-    if not made:
-        made.append(train(SCHOOL + WAGES, ["jy"] * 6 + ["rs"] * 6))
-    return made[0]
 
 
 @pytest.mark.parametrize("labels", [["jy"] * 4, ["jy", "jy", "jy", "rs"]])
