@@ -28,6 +28,7 @@ from bot.assistant.inbound import (
 )
 from bot.assistant.locks import ConversationLocks
 from bot.assistant.messages import Message, from_rasa, outward, place_of
+from bot.assistant.offered import meant
 from bot.assistant.processor import InProcessAgent
 from bot.assistant.tracker_store import OpenTurn, SqlTrackerStore, current_turn
 from bot.assistant.turns import InLine, turns_of
@@ -183,7 +184,8 @@ class Assistant:
         for choice in loaded.choices:
             if typed == choice["title"]:
                 return choice["payload"], cleaned
-        return cleaned, cleaned
+        which = meant(typed, [choice["title"] for choice in loaded.choices])
+        return (loaded.choices[which]["payload"] if which is not None else cleaned), cleaned
 
     async def _turn(
         self, loaded: Loaded, said: str, shown: str, message_id: str | None, first: Message | None = None

@@ -36,9 +36,11 @@ async def stream(
     Missed wake-ups are caught up with the heartbeat.
     """
     conversation_id = presented.conversation_id
-    yield f"retry: 3000\nevent: ready\ndata: {json.dumps({})}\n\n"
     writing = None
     with feed.listen(conversation_id) as arrived:
+        if feed.listeners(conversation_id) > MOST_AT_ONCE:
+            return  # many came at the same moment; whoever comes again is told why
+        yield f"retry: 3000\nevent: ready\ndata: {json.dumps({})}\n\n"
         while holding.holds(conversation_id, presented.number):
             if (since := feed.writing.get(conversation_id)) is not None and since != writing:
                 yield "event: typing\ndata: {}\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import random
@@ -118,11 +119,26 @@ def test_one_conversation_listens_in_a_few_windows_only(
     assert refused.headers["retry-after"] == "60"
 
 
-async def test_a_stream_ends_with_its_conversation(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Connected:
-        async def is_disconnected(self) -> bool:
-            return False
+class Connected:
+    async def is_disconnected(self) -> bool:
+        return False
 
+
+async def test_windows_opened_at_the_same_moment_are_counted_too(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them passed the door before any of them listened."""
+    monkeypatch.setattr(stream, "feed", Feed())
+    presented, until = tokens.Presented(citizen.session_id, 0), utc_now() + timedelta(hours=1)
+    windows = [stream.stream(Connected(), presented, 0, until) for _ in range(stream.MOST_AT_ONCE + 4)]  # type: ignore[arg-type]
+    begun = await asyncio.gather(*(anext(each, "over") for each in windows))
+    assert sum("event: ready" in said for said in begun) == stream.MOST_AT_ONCE
+    assert begun.count("over") == 4
+    for each in windows:
+        await each.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_stream_ends_with_its_conversation(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "feed", Feed())
     monkeypatch.setattr(stream, "HEARTBEAT_S", 0.01)
     over = utc_now() - timedelta(seconds=1)
