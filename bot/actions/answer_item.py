@@ -41,8 +41,9 @@ class ActionAnswerItem(FinalAction):
         office = tracker.get_slot("department")
         if code is None and office and set(asked.aspects) & set(department.ASPECTS):
             return say_department(dispatcher, office, asked.aspects)  # 车管所电话多少 … 周末上班吗
-        if code is None and set(asked.aspects) == {"hours"} and not asked.is_button:
-            return say_department(dispatcher, department.HALL, asked.aspects)  # 你们几点上班
+        of_the_hall = bool(asked.aspects) and {"hours", "contact"}.issuperset(asked.aspects)
+        if code is None and of_the_hall and not asked.is_button:
+            return say_department(dispatcher, department.HALL, asked.aspects)  # 你们几点上班, 有没有电话
         if code is None:
             ask_which_item(dispatcher)
             return []
