@@ -12,6 +12,7 @@ from bot.actions.asked import Asked
 from bot.actions.base import FinalAction
 from bot.actions.bundle_say import say_bundle, say_bundles, say_fields
 from bot.services.bundles.cache import bundles
+from bot.services.faq import topic
 
 _OVERVIEW = frozenset({"overview", "steps"})  # what the whole page says better
 
@@ -33,4 +34,7 @@ class ActionAnswerBundle(FinalAction):
             say_fields(dispatcher, view, aspects, suggest=suggest)
         else:
             say_bundle(dispatcher, view, suggest=suggest, for_another=asked.for_another)
-        return [SlotSet("lost_count", 0)]
+        events: list[EventType] = [SlotSet("lost_count", 0)]
+        if view is not None:
+            events += [SlotSet("service_item", None), SlotSet("topic", topic.of_bundle(view.code))]
+        return events

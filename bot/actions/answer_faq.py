@@ -10,10 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.asked import Asked
 from bot.actions.base import FinalAction
+from bot.actions.clarify import offer_the_rest
 from bot.actions.say import button, say
 from bot.services import turn
 from bot.services.answers import faq as faq_answers
 from bot.services.catalogue.cache import items
+from bot.services.faq import topic
 from bot.services.faq.cache import faqs
 from bot.services.insight.topic import Topic
 
@@ -28,6 +30,7 @@ class ActionAnswerFaq(FinalAction):
         name = Asked.of(tracker).faq
         view = faqs.get(name) if name else None
         item = say_faq(dispatcher, name, suggest=not tracker.active_loop) if name else None
+        offer_the_rest(dispatcher, tracker)
         events: list[EventType] = [SlotSet("lost_count", 0)]
         if view is not None:
             # 有电话吗 after it means what was answered last: its item, else the department that answers for it.
@@ -36,6 +39,7 @@ class ActionAnswerFaq(FinalAction):
                 SlotSet("service_item", item),
                 SlotSet("aspect", None),
                 SlotSet("department", office),
+                SlotSet("topic", topic.of_faq(view.name)),
             ]
         return events
 

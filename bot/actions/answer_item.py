@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.answer_department import say_department
 from bot.actions.asked import Asked
 from bot.actions.base import FinalAction
+from bot.actions.clarify import offer_the_rest
 from bot.actions.say import button, say
 from bot.services import turn
 from bot.services.answers import conditions as condition_answers
@@ -40,6 +41,9 @@ class ActionAnswerItem(FinalAction):
         office = tracker.get_slot("department")
         if code is None and office and set(asked.aspects) & set(department.ASPECTS):
             return say_department(dispatcher, office, asked.aspects)  # 车管所电话多少 … 周末上班吗
+        of_the_hall = bool(asked.aspects) and {"hours", "contact"}.issuperset(asked.aspects)
+        if code is None and of_the_hall and not asked.is_button:
+            return say_department(dispatcher, department.HALL, asked.aspects)  # 你们几点上班, 有没有电话
         if code is None:
             ask_which_item(dispatcher)
             return []
@@ -52,9 +56,11 @@ class ActionAnswerItem(FinalAction):
             return [SlotSet("service_item", None)]
         # Inside a form only the form's own question has buttons: a typed number must mean those.
         say_item(dispatcher, item, aspects, asked.conditions, suggest=not tracker.active_loop)
+        offer_the_rest(dispatcher, tracker)
         return [
             SlotSet("service_item", code),
             SlotSet("department", None),
+            SlotSet("topic", None),
             SlotSet("aspect", aspects[0] if aspects else None),
             SlotSet("lost_count", 0),
         ]

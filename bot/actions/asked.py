@@ -23,6 +23,7 @@ class Asked:
     clause: str | None = None  # ClauseKey
     lines: tuple[int, ...] = ()  # of that article, those that answer
     bundle: str | None = None  # 一件事
+    also: Sequence[dict[str, Any]] = ()  # what else was asked in the same message
 
     @property
     def for_another(self) -> bool:
@@ -59,6 +60,7 @@ class Asked:
             conditions=tuple(understanding.get("conditions") or ()),
             clause=answer.get("key") if answer.get("kind") == "clause" else None,
             lines=tuple(answer.get("lines") or ()),
+            also=understanding.get("also") or (),
         )
 
 

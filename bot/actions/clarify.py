@@ -49,6 +49,13 @@ def choice_button(choice: dict[str, Any]) -> dict[str, str]:
     return button(choice["title"], "ask_item", **entities)
 
 
+def offer_the_rest(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Several things asked at once: one is answered, the others are a choice away."""
+    also = Asked.of(tracker).also
+    if also and not tracker.active_loop:
+        say(dispatcher, "您还问了别的，点一下接着看：", buttons=[choice_button(each) for each in also])
+
+
 class ActionLost(FinalAction):
     def name(self) -> str:
         return "action_lost"

@@ -12,7 +12,10 @@ from bot.actions.answer_item import say_item
 from bot.actions.base import FinalAction
 from bot.actions.say import button, say
 from bot.services import turn
+from bot.services.answers.fields import FIELDS
 from bot.services.catalogue.cache import items
+from bot.services.faq import topic
+from bot.services.faq.cache import faqs
 
 HOT = [
     {"title": "办护照要多少钱", "payload": "办护照要多少钱"},
@@ -55,7 +58,12 @@ class ActionRestartConversation(FinalAction):
             "好的，我们重新开始。没填完的申请都已保存，说“继续上次的申请”就能接着填。您想办什么事？",
             buttons=HOT[:4],
         )
-        return [SlotSet("service_item", None), SlotSet("aspect", None), SlotSet("lost_count", 0)]
+        return [
+            SlotSet("service_item", None),
+            SlotSet("aspect", None),
+            SlotSet("topic", None),
+            SlotSet("lost_count", 0),
+        ]
 
 
 class ActionGoBack(FinalAction):
@@ -74,7 +82,7 @@ class ActionGoBack(FinalAction):
             turn.notes().topic = None  # 返回 asks nothing new
             return [SlotSet("aspect", None)]
         say(dispatcher, "好的。您想办什么事？可以点下面的常见问题，也可以直接说。", buttons=HOT)
-        return [SlotSet("service_item", None), SlotSet("aspect", None)]
+        return [SlotSet("service_item", None), SlotSet("aspect", None), SlotSet("topic", None)]
 
 
 class ActionRepeat(FinalAction):
@@ -92,4 +100,30 @@ class ActionRepeat(FinalAction):
         aspect = tracker.get_slot("aspect")
         say_item(dispatcher, item, (aspect,) if aspect else ())
         turn.notes().topic = None  # the same question
+        return []
+
+
+class ActionSimpler(FinalAction):
+    """说简单点: what the last answer comes to, or its parts one by one."""
+
+    def name(self) -> str:
+        return "action_simpler"
+
+    def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        view = faqs.get(str(tracker.get_slot("topic") or "").removeprefix(topic.FAQ))
+        item = items.get(tracker.get_slot("service_item") or "")
+        more = [button("转人工", "handover")]
+        if view is not None:
+            first = view.answer.partition("。")[0]
+            say(dispatcher, f"一句话：{first}。\n要听人讲，请说“转人工”，或者拨打 12345。", buttons=more)
+        elif item is not None:
+            parts = [
+                button(FIELDS[aspect][0], "ask_item", service_item=item.code, aspect=aspect)
+                for aspect in ("materials", "where", "fee", "time_limit")
+            ]
+            say(dispatcher, f"“{item.name}”，您想先看哪一样？一样一样说。", buttons=[*parts, *more])
+        else:
+            say(dispatcher, "好的。请用几个字告诉我要办什么事，例如“补身份证”。", buttons=HOT[:4])
         return []

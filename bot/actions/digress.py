@@ -21,7 +21,7 @@ from bot.actions.compare_items import ActionCompareItems
 from bot.actions.emergency import WORDS as EMERGENCY_WORDS
 from bot.actions.emergency import ActionEmergency
 from bot.actions.handover import ActionHandover
-from bot.actions.offers import TellBooking, TellComplaint, TellLogin
+from bot.actions.offers import TellAbout, TellBooking, TellComplaint, TellLogin
 from bot.actions.own_cases import OwnCases
 from bot.actions.say import say
 from bot.services.bundles.cache import bundles
@@ -48,6 +48,7 @@ class FormHelp(Action):
 
 _EMERGENCY = ActionEmergency()
 _HELP = FormHelp()
+_ABOUT = TellAbout()
 _QUESTIONS: dict[str, Action] = {
     "ask_item": ActionAnswerItem(),
     "faq": ActionAnswerFaq(),
@@ -66,6 +67,9 @@ _WISHES: dict[str, Action] = {
     "help": _HELP,
     "book_appointment": TellBooking(),
     "log_in": TellLogin(),
+    "ask_privacy": _ABOUT,
+    "ask_reliability": _ABOUT,
+    "bot_challenge": _ABOUT,
 }
 _ANSWERS = _QUESTIONS | _WISHES
 _QUESTION = re.compile(
@@ -73,7 +77,7 @@ _QUESTION = re.compile(
 )
 # How a wish is said when it is nothing else: a company may well be called 人工智能有限公司.
 _PLAIN = re.compile(
-    r"人工|客服|真人|工作人员|进度|办到哪|办好了?[吗没]|办件|投诉|举报|帮助|功能|热门|做什么|干什么|会什么|能干嘛|预约|怎么用|登[录陆]|核验"
+    r"人工|客服|真人|工作人员|进度|办到哪|办好了?[吗没]|办件|投诉|举报|帮助|功能|热门|做什么|干什么|会什么|能干嘛|预约|怎么用|登[录陆]|核验|泄露|安全吗|隐私|给谁看|给别人|外传|算数|准吗|靠谱|你是谁|机器人|是人吗"
 )
 _NO_WISH = re.compile(r"\d{2}|公司|[店厂街路]$|中心|学校|大学")
 _LONGEST_WISH = 12

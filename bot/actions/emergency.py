@@ -15,7 +15,7 @@ from bot.services.insight.topic import Topic
 
 # National emergency numbers; 12356 is the national mental-health line (国家卫生健康委, 2025).
 WORDS = {
-    "emergency_fire": "遇到火情请立即拨打 119，说清地点、燃烧物和有没有人被困。先撤离到安全的地方，不要乘电梯。",
+    "emergency_fire": "遇到火情或者有人被困，请立即拨打 119，说清地点、燃烧物和被困的人。着火时先撤离到安全的地方，不要乘电梯。",
     "emergency_medical": "有人需要急救请立即拨打 120，说清地点和病人的情况，保持电话畅通。",
     "emergency_crime": "遇到危险请立即拨打 110 报警；不方便说话可以发短信到 12110。先保护好自己，尽量到有人的地方去。",
     "emergency_traffic": "发生交通事故，有人受伤请先拨打 120，再拨打 122 或 110 报警。打开双闪，人员撤到路边安全处。",

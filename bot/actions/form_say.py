@@ -54,6 +54,14 @@ def why(step: Step) -> str:
     return step.help or f"“{step.label}”是办理这个事项必需的信息，只用于本次办理。"
 
 
+def left(step: Step) -> str:
+    """还有几题."""
+    if step.kind == "review":
+        return "都填完了，核对没有问题请说“确认提交”。"
+    rest = step.total - step.number + 1
+    return f"连这一项还有{rest}项，之后核对一遍就可以提交。填过的都保存着，中途可以停下来。"
+
+
 def say_review(dispatcher: CollectingDispatcher, draft: DraftView, rows: tuple[ReviewRow, ...]) -> None:
     item_name = draft.item_name
     lines = _by_item(rows)

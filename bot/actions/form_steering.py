@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.controls import Control
-from bot.actions.form_say import NO_HURRY, say_paused, say_which_to_change, why
+from bot.actions.form_say import NO_HURRY, left, say_paused, say_which_to_change, why
 from bot.actions.say import say
 from bot.db.base import utc_now
 from bot.db.session import Session
@@ -37,6 +37,8 @@ def steer(
         say(dispatcher, why(step))
     elif verb == "wait":
         say(dispatcher, NO_HURRY)
+    elif verb == "left":
+        say(dispatcher, left(step))
     elif verb == "back":
         drafts.go_back(session, draft_id)
     elif verb == "skip":

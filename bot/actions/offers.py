@@ -14,6 +14,20 @@ from bot.actions.say import say
 from bot.services.catalogue.cache import items
 
 
+class TellAbout(Action):
+    """Asked about the assistant itself: the words of the domain."""
+
+    def name(self) -> str:
+        return "tell_about"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        intent = ((tracker.latest_message or {}).get("intent") or {}).get("name")
+        say(dispatcher, domain["responses"][f"utter_{intent}"][0]["text"])
+        return []
+
+
 class TellComplaint(Action):
     def name(self) -> str:
         return "tell_complaint"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -44,6 +45,8 @@ class ActionOpenApplication(Action):
         asked = Asked.of(tracker)
         if asked.bundle is not None:
             return _open_bundle(dispatcher, tracker, asked.bundle)
+        if asked.item is None and asked.choices:
+            return _ask_which(dispatcher, [str(choice["key"]) for choice in asked.choices])
         code = asked.item or tracker.get_slot("service_item")
         item = items.get(code) if code else None
         if item is None:
@@ -56,6 +59,18 @@ class ActionOpenApplication(Action):
         if asked.for_another:
             return _ask_for_whom(dispatcher, item.code, item.name)
         return _open(dispatcher, tracker, item.code, item.name)
+
+
+def _ask_which(dispatcher: CollectingDispatcher, codes: Sequence[str]) -> list[EventType]:
+    """Several items may be meant: 我要提公积金. What cannot be applied for here has its guide behind it."""
+    turn.notes().outcome = "clarified"
+    found = [item for code in codes if (item := items.get(code)) is not None]
+    buttons = [
+        button(item.name, "start_application" if item.has_form else "ask_item", service_item=item.code)
+        for item in found
+    ]
+    say(dispatcher, "您要办的是下面哪一个？", buttons=[*buttons, button("都不是", "nlu_fallback")])
+    return _NO_FORM
 
 
 def _open_bundle(dispatcher: CollectingDispatcher, tracker: Tracker, code: str) -> list[EventType]:

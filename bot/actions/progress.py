@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
@@ -19,6 +20,7 @@ from bot.services import turn
 from bot.services.applications import progress
 from bot.services.applications.views import CaseSummary, NotFound, ProgressView, ProofNeeded
 from bot.services.content import CITY_ZONE
+from bot.services.forms.unsure import no_answer
 from bot.services.matters import (
     BOOKING,
     ORDER,
@@ -161,6 +163,13 @@ class ValidateProgressForm(FormValidationAction):
     @staticmethod
     def _case_no(value: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
         read = find_matter_no(value)
+        if read is None and _has_no_number(tracker, value):
+            say(
+                dispatcher,
+                "没有编号也能查：用办理时填的手机号收验证码，就能看到您在这里办过的全部事项。在窗口办的，请带身份证到窗口，或者拨打 12345 查询。",
+                buttons=[button("用手机号查我的办件", "my_matters"), button("转人工", "handover")],
+            )
+            return _LEAVE
         if read is None:
             say(
                 dispatcher,
@@ -170,6 +179,16 @@ class ValidateProgressForm(FormValidationAction):
         if _shown(dispatcher, _look_up(tracker, read.number, None)):
             return {**_LEAVE, "progress_answer": "shown"}
         return {**_STAY, "progress_case": read.number}
+
+
+_WITHOUT = re.compile(
+    r"(?:没有?|没给|没发|丢了?|忘了?|找不到|不知道|不记得).{0,4}(?:编号|回执|号码?|单号|条子)"
+)
+
+
+def _has_no_number(tracker: Tracker, said: str) -> bool:
+    """我没有编号, 忘了, or the mobile instead."""
+    return bool(no_answer(said) or _WITHOUT.search(said) or entity(tracker, "mobile"))
 
 
 class ActionAskProgressFormProgressAnswer(Action):

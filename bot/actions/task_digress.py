@@ -39,8 +39,11 @@ def wants_something_else(tracker: Tracker, ask: Ask) -> bool:
 
 
 def other_task(tracker: Tracker, kind: str, ask: Ask) -> str | None:
-    """The intent of another task, wanted before this one has begun."""
+    """The intent of another task, wanted before this one has begun; or a booking cancelled, not moved, after all."""
     wanted = digress.intent_of(tracker)
+    cancelled = (kind, wanted) == ("change_booking", "cancel_booking")
+    if ask.key not in ("number", "item") and not cancelled:
+        return None
     sure = digress.confidence_of(tracker) >= _SURE
     if not sure or KINDS.get(wanted) in (None, kind) or (ask.hint and wanted in _HERE):
         return None

@@ -107,7 +107,7 @@ class _Turn:
         control = control_of(self.tracker, text, reviewing=reviewing)
         if control is not None and not (ask.free and control.verb == "change"):
             return self._steer(held, control, ask, text)
-        wanted = other_task(self.tracker, held.row.kind, ask) if ask.key in ("number", "item") else None
+        wanted = other_task(self.tracker, held.row.kind, ask)
         if wanted is not None:
             return self._turn_to(held, wanted)
         if text.startswith("/") or asks_something_else(self.tracker, ask, text):

@@ -33,7 +33,7 @@ from bot.assistant.processor import InProcessAgent
 from bot.assistant.tracker_store import OpenTurn, SqlTrackerStore, current_turn
 from bot.assistant.turns import InLine, turns_of
 from bot.db.base import utc_now
-from bot.nlu.decider import CONTEXT_ITEM
+from bot.nlu.decider import CONTEXT_ITEM, TOPIC
 from bot.services import text, turn
 from bot.services.house.current import current
 from bot.services.notices.nudge import nudge
@@ -217,7 +217,7 @@ class Assistant:
                     output_channel=TurnOutput(opened, loaded.channel),
                     sender_id=loaded.conversation_id,
                     input_channel=loaded.channel,
-                    metadata={CONTEXT_ITEM: loaded.state.get("slots", {}).get("service_item")},
+                    metadata={key: loaded.state.get("slots", {}).get(key) for key in (CONTEXT_ITEM, TOPIC)},
                 )
             )
             outcome = notes.outcome or "answered"

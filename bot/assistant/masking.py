@@ -9,7 +9,7 @@ from bot.services.identity.mask import mask_text
 
 WITHHELD = "〔已填写〕"
 HIDDEN = "〔只显示一次〕"
-_FORM_ANSWER = "form_answer"
+_TYPED = frozenset({"form_answer", "progress_answer"})
 _NUMBERS = frozenset({"id_number", "mobile"})
 
 
@@ -42,7 +42,7 @@ def _without_private(reply: Message, rows: list[dict[str, Any]]) -> Message:
 def masked_event(event: dict[str, Any], *, personal: bool) -> dict[str, Any]:
     """A Rasa event as it is stored; `event` is not changed."""
     kind = event.get("event")
-    if kind == "slot" and event.get("name") == _FORM_ANSWER and event.get("value") is not None:
+    if kind == "slot" and event.get("name") in _TYPED and event.get("value") is not None:
         return {**event, "value": WITHHELD}
     if kind == "user":
         return _masked_user(event, personal)

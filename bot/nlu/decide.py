@@ -13,6 +13,7 @@ from bot.nlu.bundles import BundleWish
 from bot.nlu.courtesy import without_courtesy
 from bot.nlu.emergencies import emergency_lexicon
 from bot.nlu.reading import Candidate, Ranking, Reading
+from bot.nlu.wishes import wants_done
 
 ASK_ITEM, FAQ, CLARIFY, LOST, OUT_OF_SCOPE = "ask_item", "faq", "clarify", "nlu_fallback", "out_of_scope"
 ASK_DEPARTMENT, COMPARE_ITEMS, ASK_BUNDLE = "ask_department", "compare_items", "ask_bundle"
@@ -69,8 +70,9 @@ MUCH_BETTER = 1.3
 # 13812345678, 我的身份证号是1101…: a number and nothing that is asked.
 _BARE_NUMBER = re.compile(
     r"[啊哦哎呀不对错了,，。 ]*(?:我|我的|本人)?的?(?:身份证|证件|手机|电话|联系电话|统一社会信用代码)?(?:号码?|号)?(?:是|为|:|：)?\s*"
-    r"(?:\d{17}[\dx]|1[3-9]\d{9}|(?=[\da-z]*[a-z])[\da-z]{18})[。. ]*"
+    r"(?:\d{17}[\dx]|1[3-9]\d{9}|(?=[\da-z]*\d)(?=[\da-z]*[a-z])[\da-z]{18})[。. ]*"
 )
+NAMED_LIKELY = 0.15  # to be the one meant of several whose name was used
 LIKELY_ITEM = 0.3  # to be what somebody wants done, without its name
 
 
@@ -115,7 +117,7 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
         aspects = reading.aspects if reading.bundle.named else ()
         return _bundle(reading.bundle, aspects, label, probability)
     if label in DOING and probability >= INTENT_AT and not _is_written_question(best):
-        return Decision(label, probability, answer=_named_item(reading, probability))
+        return _wish(label, probability, reading, context_item)
     if reading.department and score < CERTAIN and not (context_item and not reading.content):
         return Decision(ASK_DEPARTMENT, ANSWER_AT)
     if reading.pair and not (best and best.kind == FAQ and score >= ANSWER_AT):
@@ -135,7 +137,7 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     if best is None or score < SUGGEST_AT:
         # Nothing of ours fits: a faint idea of what kind of message it is beats being lost.
         wish = next(((name, p) for name, p in ranking if name not in NEVER_FAINT and p >= _faint(name)), None)
-        return Decision(*wish) if wish else Decision(LOST, 1.0 - score)
+        return _wish(*wish, reading, context_item) if wish else Decision(LOST, 1.0 - score)
     namesakes = tuple(c for c in reading.candidates if c.kind == "item" and score - c.score < NAMESAKE)
     if score >= SURE_AT and best.kind == "item" and len(namesakes) > 1:
         return Decision(CLARIFY, score, choices=namesakes[:MAX_NAMESAKES])
@@ -145,6 +147,8 @@ def decide(reading: Reading, ranking: Ranking, context_item: str | None = None) 
     alone = agreed and score >= ALONE_AT and score >= ALONE_LEAD * second
     of_what = best.kind == FAQ and len(reading.content) <= TOO_LITTLE and score < CERTAIN  # 罚款吗
     if (sure or alone) and not of_what:
+        if best.kind == "item" and not reading.aspects and wants_done(reading.folded):
+            return Decision(START, score, answer=best)  # 给孩子办居民医保参保
         return Decision(ASK_ITEM if best.kind == "item" else FAQ, score, answer=best)
     choices = [c for c in reading.candidates if c.score >= WORTH_A_BUTTON]
     return Decision(CLARIFY, score, choices=tuple(choices[:MAX_CHOICES]))
@@ -201,10 +205,28 @@ def _is_written_question(best: Candidate | None) -> bool:
     return best is not None and best.kind == "faq" and best.score >= CERTAIN
 
 
+def _wish(label: str, probability: float, reading: Reading, context_item: str | None) -> Decision:
+    """With the item it is about; where several may be meant, with those: 我要提公积金."""
+    if label not in DOING:
+        return Decision(label, probability)
+    answer = _named_item(reading, probability)
+    if label != START or answer is not None:
+        return Decision(label, probability, answer=answer)
+    named = [Candidate("item", code, code, probability) for code in sorted(reading.named)]
+    if len(named) == 1:
+        return Decision(label, probability, answer=named[0])
+    if not named and context_item is None:
+        named = [c for c in reading.candidates if c.kind == "item" and c.score >= WORTH_A_BUTTON]
+    return Decision(label, probability, choices=tuple(named[:MAX_NAMESAKES]))
+
+
 def _named_item(reading: Reading, wish: float) -> Candidate | None:
     """The item a wish is about: 我要申请居住证. Named, it is meant as surely as the wish is."""
     items = (candidate for candidate in reading.candidates if candidate.kind == "item")
     found = next((each for each in items if each.key in reading.named or each.score >= LIKELY_ITEM), None)
     if found is None or found.key not in reading.named:
         return found
+    rival = max((c.score for c in items if c.key in reading.named), default=0.0)
+    if len(reading.named) > 1 and found.score < max(NAMED_LIKELY, LEAD * rival):
+        return None  # 办户口 names four of them
     return replace(found, score=max(found.score, wish))

@@ -21,10 +21,12 @@ from bot.nlu.intents import CORRECTED_RANKING, RANKING
 from bot.nlu.knowledge import knowledge_base
 from bot.nlu.reading import Ranking
 from bot.nlu.settle import Heard, Settled, settle
+from bot.nlu.several import several
 from bot.nlu.spelling import CORRECTED
 
 UNDERSTANDING = "understanding"
-CONTEXT_ITEM = "service_item"  # in the message's metadata: what the conversation is about
+# In the message's metadata: what the conversation is about, and what was answered last.
+CONTEXT_ITEM, TOPIC = "service_item", "topic"
 _COMMAND = re.compile(r"(?:^|[\s:：])[/／][A-Za-z_]+")
 
 
@@ -57,8 +59,11 @@ class Decider(GraphComponent, IntentClassifier):
                 _pairs(message.get(CORRECTED_RANKING)),
                 _COMMAND.search(str(message.get(TEXT))) is not None,
             )
-            settled = settle(heard, knowledge, (message.get("metadata") or {}).get(CONTEXT_ITEM))
-            self._write(message, heard, settled)
+            known = message.get("metadata") or {}
+            settled = settle(heard, knowledge, known.get(CONTEXT_ITEM), known.get(TOPIC) or "")
+            decision, reading, also = several(*settled, knowledge)
+            self._write(message, heard, Settled(decision, reading, settled.ranking))
+            message.data[UNDERSTANDING]["also"] = [dict(vars(each)) for each in also]
         return messages
 
     @staticmethod

@@ -12,6 +12,7 @@ from bot.nlu.followed import followed
 from bot.nlu.knowledge import Knowledge
 from bot.nlu.quoting import cited, is_unanswered, quoted
 from bot.nlu.reading import Ranking, Reading, read
+from bot.nlu.topic import about_topic
 
 _MOSTLY = 0.8  # of what is asked about is the name of an item
 
@@ -33,8 +34,8 @@ class Settled(NamedTuple):
     ranking: Ranking
 
 
-def settle(heard: Heard, knowledge: Knowledge, context: str | None = None) -> Settled:
-    """`context`: the item the conversation is about."""
+def settle(heard: Heard, knowledge: Knowledge, context: str | None = None, topic: str = "") -> Settled:
+    """`context`: the item the conversation is about; `topic`: what was answered last (services/faq/topic.py)."""
     ranking = heard.ranking
     reading = read(heard.folded, knowledge, ranking)
     if heard.is_command:
@@ -49,6 +50,7 @@ def settle(heard: Heard, knowledge: Knowledge, context: str | None = None) -> Se
             decision, reading, ranking = second, second_reading, heard.corrected_ranking
     if context is not None:
         decision = followed(decision, reading, ranking, knowledge, context)
+    decision = about_topic(decision, reading, knowledge, topic)
     written = [text for text in (heard.folded, heard.corrected) if text]
     return Settled(_from_the_law(decision, reading, written, knowledge, ranking), reading, ranking)
 

@@ -60,6 +60,11 @@ def test_the_slot_of_the_answer_is_withheld_and_others_are_kept() -> None:
     assert other["value"] == "permit"
 
 
+def test_what_is_typed_to_look_a_case_up_is_never_kept() -> None:
+    typed = masked_event(SlotSet("progress_answer", "手机号13800000000").as_dict(), personal=True)
+    assert typed["value"] == WITHHELD
+
+
 def test_what_the_assistant_said_stands_in_the_replies_only() -> None:
     event = BotUttered("您的手机号 138****5678", {"buttons": [{"title": "x", "payload": "/y"}]}).as_dict()
     kept = masked_event(event, personal=False)

@@ -125,3 +125,12 @@ def test_two_characters_name_no_subject_of_a_faq() -> None:
     assert decide(reading("罚款吗", faq_at(0.9), content="罚款", aspects=()), []).intent == CLARIFY
     assert decide(reading("罚款", faq_at(0.99), content="罚款", aspects=()), []).intent == FAQ
     assert decide(reading("闯红灯罚款吗", faq_at(0.9), content="闯红灯罚款", aspects=()), []).intent == FAQ
+
+
+def test_eighteen_letters_are_no_code_of_a_firm() -> None:
+    ranking = [("other_language", 0.99)]
+    assert (
+        decide(reading("can you speak english", content="", aspects=()), ranking).intent == "other_language"
+    )
+    code = reading("91110108ma01abcd2x", content="", aspects=())
+    assert decide(code, ranking).intent == rules.LOST

@@ -65,6 +65,18 @@ def test_single_values() -> None:
     assert mask_address("江滨区幸福路18号3栋502室") == "江滨区幸福路**号*栋***室"
 
 
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("四川省成都市五一路", "四川省成都市五一路"),
+        ("三门峡市九龙街十二号三单元五零二", "三门峡市九龙街**号*单元***"),
+        ("七里河区３号楼", "七里河区*号楼"),
+    ],
+)
+def test_a_number_in_a_name_is_no_house_number(address: str, masked: str) -> None:
+    assert mask_address(address) == masked
+
+
 @given(
     st.text(max_size=40),
     id_numbers(),

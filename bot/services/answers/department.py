@@ -13,6 +13,7 @@ from bot.services.catalogue.record import CITY
 
 _MOST_WINDOWS = 4
 ASPECTS = ("where", "hours", "contact")
+HALL = "zwfw"  # 政务服务中心: whose hours are meant where no department is named
 
 
 def describe(session: Session, code: str, aspects: Sequence[str]) -> Answer | None:

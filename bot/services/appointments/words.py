@@ -31,6 +31,9 @@ _WEEKEND = re.compile(r"(下|这|本)?(?:个)?周末")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:月|[-/.])(\d{1,2})(?:日|号)?(?!\d)")
 _ISO = re.compile(r"(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _DAY = re.compile(r"(?<![\d月])(\d{1,2})(?:日|号)(?!楼|线|窗)")
+_MONTH = re.compile(r"(今年|明年|后年)?(\d{1,2})月份?(?!\d)")
+_NEXT_MONTH = re.compile(r"(下|这|本)个?月(?!\d)")
+_YEARS = {"明年": 1, "后年": 2}
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:：](\d{2})|[点时](半|(\d{1,2})分?|钟|整)?)")
 _MORNING = re.compile(r"上午|早上|一早|早晨|明早|午前")
 _AFTERNOON = re.compile(r"下午|午后|晚些|傍晚")
@@ -109,9 +112,24 @@ def _days(said: str, today: date) -> tuple[date | None, date | None, str]:
             if day < today:
                 day = (today.replace(day=1) + timedelta(days=32)).replace(day=int(match[1]))
             return day, day, _cut(said, match)
+        if match := _MONTH.search(said):
+            begin = date(today.year + _YEARS.get(match[1], 0), int(match[2]), 1)
+            past = match[1] is None and begin.month < today.month
+            return *_whole_month(begin.replace(year=begin.year + 1) if past else begin, today), _cut(
+                said, match
+            )
+        if match := _NEXT_MONTH.search(said):
+            begin = today.replace(day=1)
+            begin = (begin + timedelta(days=32)).replace(day=1) if match[1] == "下" else begin
+            return *_whole_month(begin, today), _cut(said, match)
     except ValueError:  # 2月30日
         pass
     return None, None, said
+
+
+def _whole_month(begin: date, today: date) -> tuple[date, date]:
+    end = (begin + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return (begin if end < today else max(begin, today)), end
 
 
 def _clock(said: str, part: str | None) -> time | None:

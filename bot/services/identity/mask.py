@@ -19,6 +19,10 @@ _LONGEST_GAP = 3
 _MOBILE = re.compile(r"(?:0086|86|0)?(1[3-9][0-9]{9})\Z")
 _SHORTEST_CARD = 15  # digits; the old ID numbers had as many
 _MOST_GROUPS = 12
+# 三号, 十二栋, 五零二; the 四 of 四川路 and the 五一 of 五一路 are names.
+_SPOKEN_NUMBER = re.compile(
+    r"[零〇一二两三四五六七八九幺十百]+(?=号|栋|幢|座|楼|层|单元|室|户|组|弄|队)|[零〇一二两三四五六七八九幺]{3,}"
+)
 _CHINESE_DIGITS = {
     **{ch: str(n) for n, ch in enumerate("零一二三四五六七八九")},
     "〇": "0",
@@ -46,7 +50,8 @@ def mask_name(name: str) -> str:
 
 def mask_address(address: str) -> str:
     """江滨区幸福路**号*栋: the street stays, every number goes."""
-    return "".join(STAR if _digit(ch) else ch for ch in address)
+    spoken = _SPOKEN_NUMBER.sub(lambda number: STAR * len(number[0]), address)
+    return "".join(STAR if unicodedata.digit(ch, None) is not None else ch for ch in spoken)
 
 
 def mask_text(text: str) -> str:

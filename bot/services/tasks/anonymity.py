@@ -9,7 +9,7 @@ from bot.services.tasks.ask import More, Outcome
 from bot.services.work_orders.states import MAY_BE_ANONYMOUS
 
 _ANONYMOUS = re.compile(
-    r"(?:我)?(?:可以|能|能不能|可不可以|想|要|希望)?(?:匿名|不留名字?|不留姓名)(?:投诉|举报|登记)?(?:可以|行|成)?(?:吗|么|吧|的|不)?"
+    r"(?:我)?(?:可以|能|能不能|可不可以|想|要|希望)?(?:匿名|不(?:想|愿意?|要)?(?:留|写|说|填|透露|公开)(?:我的?)?(?:姓?名字?|姓名|真名|身份))(?:投诉|举报|登记)?(?:可以|行|成)?(?:吗|么|吧|的|不)?"
 )
 
 

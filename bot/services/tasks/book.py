@@ -20,9 +20,10 @@ from bot.services.catalogue.query import get_item
 from bot.services.catalogue.views import ItemView
 from bot.services.forms.outcome import Accepted, Refused
 from bot.services.identity.mask import mask_mobile, mask_name
-from bot.services.tasks.ask import Ask, Button, Leave, Outcome, Redo, Row, Said, option
+from bot.services.tasks.ask import Ask, Button, Leave, More, Outcome, Redo, Row, Said
 from bot.services.tasks.context import Context, review
-from bot.services.tasks.pick_slot import WAIT, day_words, pick_slot
+from bot.services.tasks.pick_slot import WAIT, day_words, pick_slot, reader
+from bot.services.tasks.pick_window import which_window
 
 _ASK_ITEM = "您想预约办理哪个事项？请告诉我名称，例如“办护照”“不动产过户”。"
 
@@ -44,7 +45,7 @@ class BookFlow:
         windows = _windows(ctx, item)
         if ctx.get("window") not in {window.code for window in windows}:
             if len(windows) > 1:
-                return _which_window(item, windows)
+                return which_window(ctx, item, windows)
             ctx.answers["window"] = windows[0].code
         window = next(each for each in windows if each.code == ctx.get("window"))
         if ctx.get("slot") is None:
@@ -171,14 +172,10 @@ def _about(item: ItemView) -> tuple[Button, ...]:
     return (Button("办理地点", "ask_item", {"service_item": item.code, "aspect": "where"}),)
 
 
-def _which_window(item: ItemView, windows: list[Any]) -> Ask:
-    lines = "\n".join(f"{window.name}：{window.address}，{window.hours}" for window in windows)
-    options = tuple(option(window.code, window.name, window.address) for window in windows)
-    return Ask("window", "办理窗口", f"预约“{item.name}”，您想去哪个窗口？\n{lines}", "choice", options)
-
-
 def _check_item(ctx: Context, text: str) -> Outcome:
     item = get_item(ctx.session, text)
+    if item is None and not reader(text, ctx.today).empty:  # 周六可以吗
+        return More({"when": text}, "时间记下了，到选号的时候按它找。")
     if item is None:
         return Refused("没有认出这个事项，请说出要办的事，例如“办护照”“结婚登记”“公积金提取”。")
     return Accepted(item.code, item.name, item.name)

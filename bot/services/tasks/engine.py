@@ -27,7 +27,9 @@ from bot.services.tasks.flows import FLOWS
 KEEP = timedelta(hours=24)
 _AUTO = frozenset({"of"})
 _MARK = "@"  # beside the answers: the turn that changed them last (services/attempts.py)
-_NO_COMMENT = frozenset("没有 没有了 没了 无 不用 不用了 跳过 不填 不知道 不清楚 不记得 略 没".split())
+_NO_COMMENT = frozenset(
+    "提交 直接提交 就这样 就这些 没别的了 没有 没有了 没了 无 不用 不用了 跳过 不填 不知道 不清楚 不记得 略 没".split()
+)
 
 
 class TaskClosed(Exception):

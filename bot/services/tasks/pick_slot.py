@@ -35,7 +35,8 @@ def pick_slot(ctx: Context, window_code: str, window_name: str, item_name: str, 
     lead = f"“{window_name}”可以预约的时间："
     full = None
     if not fitting and not when.empty:
-        lead, full = _nothing_then(when, slots, ctx.today)
+        why, full = nothing_then(when, slots, ctx.today)
+        lead = f"{why}。可以预约的时间："
         fitting = [slot for slot in slots if slot.left and (when.first is None or slot.day >= when.first)]
         fitting = fitting or [slot for slot in slots if slot.left]
     days = [(day, list(group)) for day, group in groupby(fitting, key=lambda slot: slot.day)][:SHOWN_DAYS]
@@ -86,23 +87,23 @@ def _at_one_day(when: When) -> bool:
     return when.at is not None and when.first is not None and when.first == when.last
 
 
-def _nothing_then(when: When, slots: list[SlotView], today: date) -> tuple[str, date | None]:
+def nothing_then(when: When, slots: list[SlotView], today: date) -> tuple[str, date | None]:
     """Why there is nothing at that time, and the day that is full."""
     if when.first is None:
-        return "您说的时间没有号了，其他可以预约的时间：", None
+        return "您说的时间没有号了", None
     last = when.last or when.first
     that = day_words(when.first) if last == when.first else f"{day_words(when.first)}到{day_words(last)}"
     if last < today:
-        return f"{that}已经过去了，可以预约的时间：", None
+        return f"{that}已经过去了", None
     days = {slot.day for slot in slots}
     if slots and when.first > max(days):
-        return f"{that}的号还没有放出来，目前最远约到{day_words(max(days))}：", None
+        return f"{that}的号还没有放出来，目前最远约到{day_words(max(days))}", None
     meant = [slot for slot in slots if when.first <= slot.day <= last]
     if not meant:
-        return f"{that}窗口不办公或已过办公时间，其他可以预约的时间：", None
+        return f"{that}窗口不办公或已过办公时间", None
     if any(slot.left for slot in meant):
-        return f"{that}您说的时段没有号了，其他时段：", None
-    return f"{that}的号约满了，其他可以预约的时间：", meant[0].day if last == when.first else None
+        return f"{that}您说的时段没有号了", None
+    return f"{that}的号约满了", meant[0].day if last == when.first else None
 
 
 def _day(day: date, group: list[SlotView]) -> dict[str, Any]:
