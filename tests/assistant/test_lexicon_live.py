@@ -17,7 +17,7 @@ from bot.nlu.knowledge import knowledge_base
 from bot.services.drafts.errors import WorkError
 from bot.services.lexicon import changes
 
-QUESTION = "户本丢了怎么补"
+QUESTION = "户本找不到了怎么办"
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ def test_as_an_index_of_all() -> None:
         found, wanted = amended.search(question, 5), whole.search(question, 5)
         assert [hit.total for hit in found] == sorted((hit.total for hit in found), reverse=True)
         assert not {hit.key for hit in found} & gone
-        assert found[0].alike == pytest.approx(wanted[0].alike, abs=0.05)
+        assert found[0].alike == pytest.approx(wanted[0].alike, abs=0.1)
         same += found[0].key == wanted[0].key
     assert same >= 0.99 * len(left)
 
