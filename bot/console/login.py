@@ -17,8 +17,9 @@ router = APIRouter()
 
 
 @router.get("/login")
-def ask(next: str = "") -> Response:
-    return page(None, "login.html", next=_inside(next), username="", words="")
+def ask(next: str = "", late: str = "") -> Response:
+    words = "登录已过期，刚才提交的没有保存。请登录后再提交一次。" if late else ""
+    return page(None, "login.html", next=_inside(next), username="", words=words)
 
 
 @router.post("/login")

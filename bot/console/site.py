@@ -116,9 +116,17 @@ async def _to_login(request: Request, error: Exception) -> Response:
         return refusal(401, "登录已过期。请在新标签页登录后，再回到这里继续。")
     if error.to != "/staff/login":
         return go(error.to)
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    wanted = f"?next={quote(asked)}" if request.method == "GET" and asked != "/staff/" else ""
-    return forget(go(error.to + wanted))
+    if request.method == "GET":
+        return forget(go(error.to + _back_to(request.url.path, request.url.query)))
+    page_of = urlsplit(request.headers.get("referer", ""))  # whose form it was
+    wanted = _back_to(page_of.path, page_of.query) if page_of.path.startswith("/staff/") else ""
+    late = "" if request.url.path == "/staff/logout" else f"{'&' if wanted else '?'}late=1"
+    return forget(go(error.to + wanted + late))
+
+
+def _back_to(path: str, query: str) -> str:
+    asked = path + (f"?{query}" if query else "")
+    return f"?next={quote(asked)}" if asked != "/staff/" else ""
 
 
 async def _refused(_: Request, error: Exception) -> Response:

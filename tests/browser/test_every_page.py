@@ -1,10 +1,11 @@
-"""Every page of the console, as whoever works there opens it: no barrier on any, and none forgotten."""
+"""Every page of the console, as whoever works there opens it: no barrier on any, none too wide for a phone, and none forgotten."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import ViewportSize
 from starlette.routing import Route, compile_path
 
 from bot.console.workspaces import PAGES
@@ -14,6 +15,8 @@ from tests.browser.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+PHONE: ViewportSize = {"width": 390, "height": 800}
+DESKTOP: ViewportSize = {"width": 1280, "height": 860}
 OPENED = {
     "lin": "/me /me/password /faq /faq/admin_lawsuit_deadline /faq/admin_lawsuit_deadline/history /try?q=护照多少钱 /inbox "
     "/sheets /catalogue /catalogue/hz-residence-permit /catalogue/hz-residence-permit/form "
@@ -68,3 +71,7 @@ def test_no_page_has_a_barrier(seats: Callable[[str], Desk], numbers: dict[str, 
     for path in OPENED[username].format(**numbers).split():
         desk.go(f"/staff{path}")
         assert desk.violations() == [], path
+        desk.page.set_viewport_size(PHONE)
+        wide = desk.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= PHONE["width"], f"{path} is {wide} wide on a phone"
+        desk.page.set_viewport_size(DESKTOP)

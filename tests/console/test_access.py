@@ -228,3 +228,14 @@ def test_accounts_made_by_two_at_once_are_two(clerk: New) -> None:
         accounts.add(session, "a1", "甲", "test", utc_now())
         accounts.add(session, "a2", "乙", "test", utc_now())
     assert "a1" in clerk("sec", "安全管理员").open("/staff/accounts", q="甲")
+
+
+def test_a_form_sent_without_a_session_leads_back_to_its_own_page_and_nowhere_else(house: TestClient) -> None:
+    def sent(referer: str, path: str = "/staff/faq/new") -> str:
+        return house.post(path, headers={"referer": referer}).headers["location"]
+
+    inside = sent("http://testserver/staff/faq?q=a")
+    assert inside == "/staff/login?next=/staff/faq%3Fq%3Da&late=1"
+    assert "刚才提交的没有保存" in house.get(inside).text
+    assert sent("https://evil.example/phish") == sent("") == "/staff/login?late=1"
+    assert sent("http://testserver/staff/faq", "/staff/logout") == "/staff/login?next=/staff/faq"

@@ -147,6 +147,37 @@ def test_formulas_leave_as_text_and_come_back_unharmed(lin: Any) -> None:
     assert "没有变化 2 条" in put(lin, text.encode("utf-8-sig"), True, "a.csv")
 
 
+def test_rows_that_are_the_same_entry_are_named_with_all_their_rows(lin: Any) -> None:
+    two = [record("same", "灯会"), record("same", "灯会")]
+    page = put(lin, sheet.write_xlsx([record("other", "庙会"), *two]), False)
+    assert page.count("第 3、4 行是同一条") == 1 and '<td class="number">3</td>' in page
+    assert "有问题不导入 1 条" in page and "intent" not in page
+    assert "same" not in drafts()
+
+
+def test_a_sheet_of_nothing_but_headings_is_no_success(lin: Any) -> None:
+    page = put(lin, sheet.write_xlsx([]), False)
+    assert "表里没有条目" in page and "已导入" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "words"),
+    [
+        ("图.xlsx", b"\xff\xd8\xff\xe0 a picture", "不是 Excel 工作簿"),
+        ("图.csv", b"\xff\xd8\xff\xe0 a picture", "无法识别编码"),
+        ("空.csv", b"", "是空的"),
+    ],
+    ids=["a picture as xlsx", "a picture as csv", "nothing"],
+)
+def test_what_is_no_sheet_is_said_to_be_none(lin: Any, name: str, raw: bytes, words: str) -> None:
+    assert words in put(lin, raw, True, name)
+
+
+def test_a_sheet_as_excel_in_china_writes_it_with_empty_rows_below(lin: Any) -> None:
+    text = sheet.write_csv([record("fair", "庙会")]).decode("utf-8-sig") + "," * 15 + "\r\n\r\n"
+    assert "新增 1 条，修改 0 条，没有变化 0 条。" in put(lin, text.encode("gb18030"), True, "a.csv")
+
+
 @pytest.mark.slow
 def test_ten_thousand_rows_in_thirty_seconds(lin: Any) -> None:
     letters = "甲乙丙丁戊己庚辛壬癸"

@@ -55,6 +55,9 @@ def test_the_same_question_may_not_belong_to_two_entries_in_whatever_spelling() 
 def test_a_name_belongs_to_one_entry() -> None:
     findings = check(FaqFile("a.yml", [record()]), FaqFile("b.yml", [record(topic="好处")]))
     assert [(f.file, f.field) for f in findings] == [("b.yml", "intent")]
+    assert "另见 a.yml" in findings[0].message
+    twice = check(FaqFile("a.yml", [record(), record()]))
+    assert {f.message for f in twice} == {"名称重复（在同一个文件里）"}
 
 
 GOOD = text()

@@ -125,7 +125,8 @@ def _across(read: Sequence[tuple[str, FaqRecord, list[str]]]) -> Iterator[Findin
     for file, record, keys in read:
         first_file = names.setdefault(record.name, file)
         if first_file != file or times[file, record.name] > 1:
-            yield Finding(file, record.name, "intent", f"名称重复（另见 {first_file}）")
+            where = f"另见 {first_file}" if first_file != file else "在同一个文件里"
+            yield Finding(file, record.name, "intent", f"名称重复（{where}）")
         mine = (record.name, file)
         for index, key in enumerate(keys):
             first = owner.setdefault(key, mine)

@@ -23,7 +23,7 @@ class FaqFile:
     name: str
     records: list[FaqRecord] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    rows: dict[str, int] = field(default_factory=dict)  # of a sheet: name → row
+    rows: dict[str, list[int]] = field(default_factory=dict)  # of a sheet: name → where it stands
 
 
 def read_text(name: str, text: str) -> FaqFile:

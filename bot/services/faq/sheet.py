@@ -138,7 +138,7 @@ def _read_row(file: FaqFile, number: int, cells: dict[str, str]) -> None:
     where = cells.get("name") or f"第{number}行"
     try:
         file.records.append(FaqRecord.model_validate(body))
-        file.rows.setdefault(body["name"], number)
+        file.rows.setdefault(body["name"], []).append(number)
     except ValidationError as error:
         for finding in from_validation_error(error, file.name, where):
             heading = COLUMNS.get(finding.field.split("[")[0], finding.field)

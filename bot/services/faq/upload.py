@@ -68,7 +68,7 @@ def upload(
     departments = departments_in_use(session)
     items = set(session.scalars(select(ServiceItem.code).where(ServiceItem.task_state != "3")))
     checked = check_files([FaqFile("", file.records)], departments, items, content.today())
-    found.findings += [_row_of(file, finding) for finding in checked]
+    found.findings += dict.fromkeys(_row_of(file, finding) for finding in checked)
     bad = {finding.item for finding in checked}
     names = Counter(record.name for record in file.records)
     entries = {
@@ -163,12 +163,21 @@ def _parts(rows: list[Any]) -> Iterable[list[Any]]:
 
 
 def _at(file: FaqFile, name: str, message: str) -> RowFinding:
-    return RowFinding(file.rows.get(name, 0), name, message)
+    return RowFinding(_first_row(file, name), name, message)
+
+
+def _first_row(file: FaqFile, name: str) -> int:
+    return file.rows.get(name, [0])[0]
 
 
 def _row_of(file: FaqFile, finding: Finding) -> RowFinding:
     """Findings of the reader carry their row in words; those of the checks are found by name."""
-    row, message = file.rows.get(finding.item, 0), finding.message
+    rows = file.rows.get(finding.item, [])
+    if finding.field == "intent" and len(rows) > 1:
+        together = "、".join(map(str, rows))
+        words = f"第 {together} 行是同一条（名称相同，或没有名称而标准问题相同），请只留一行"
+        return RowFinding(rows[0], finding.item, words)
+    row, message = _first_row(file, finding.item), finding.message
     if message.startswith("（第") and "行）" in message:
         number, _, message = message.removeprefix("（第").partition("行）")
         row = int(number)

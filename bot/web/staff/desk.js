@@ -1,11 +1,11 @@
 // The desk keeps itself up to date; without scripts every deed works, and a reload shows what is new.
 
+import { parsed, sent } from "./session.js";
+
 const QUEUE_MS = 3000;
 const CHAT_MS = 1500;
 const LIVE = { headers: { "X-Part": "1", "X-Live": "1" }, credentials: /** @type {RequestCredentials} */ ("same-origin") };
 
-/** @param {string} html */
-const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 const title = document.title;
 
@@ -53,7 +53,9 @@ function look(log, typing) {
   looking = looking.then(async () => {
     try {
       const answer = await fetch(`${log.dataset.live}?after=${log.dataset.last}`, LIVE);
-      if (answer.status === 401 || answer.status === 403) return location.reload();
+      const text = /** @type {HTMLTextAreaElement | null} */ (document.getElementById("text"));
+      // What is being written stays; sending it says why it cannot be sent.
+      if ((answer.status === 401 || answer.status === 403) && !text?.value) return location.reload();
       if (!answer.ok) return;
       const page = parsed(await answer.text());
       const live = page.getElementById("desk-live");
@@ -67,7 +69,6 @@ function look(log, typing) {
       if (items.some((item) => item.classList.contains("citizen"))) void suggest();
       if (typing) typing.textContent = page.querySelector("[data-typing]")?.textContent ?? "";
       // Somebody else's doing: what can be done here is no longer the same.
-      const text = /** @type {HTMLTextAreaElement | null} */ (document.getElementById("text"));
       if (live.dataset.stage !== log.dataset.stage && !text?.value) location.reload();
     } catch {
       // the network is away; the next look tells
@@ -102,11 +103,17 @@ function talking(form, log) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!text.value.trim() || button?.disabled) return;
-    const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+    const send = () =>
+      fetch(form.action, {
+        method: "POST",
+        body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
+        headers: { "X-Part": "1" },
+        credentials: "same-origin",
+      });
     if (button) button.disabled = true;
     let words = "";
     try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "1" }, credentials: "same-origin" });
+      const answer = await sent(send);
       if (answer.ok) {
         text.value = "";
         key.value = newKey();

@@ -1,5 +1,7 @@
 // What plain HTML cannot do; every page also works without it.
 
+import { sent } from "./session.js";
+
 // A deed that cannot be taken back is asked about first.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
@@ -22,12 +24,14 @@ document.addEventListener("keydown", (event) => {
 
 /** A part of a page, from our own server. @param {string} url @param {HTMLFormElement} form */
 async function part(url, form) {
-  return fetch(url, {
-    method: "POST",
-    body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
-    headers: { "X-Part": "1" },
-    credentials: "same-origin",
-  });
+  return sent(() =>
+    fetch(url, {
+      method: "POST",
+      body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
+      headers: { "X-Part": "1" },
+      credentials: "same-origin",
+    }),
+  );
 }
 
 /** What is wrong is also said beside the field it is about. @param {HTMLFormElement} form @param {HTMLElement} advice */
@@ -58,6 +62,7 @@ function entry(form) {
   /** @type {(() => void) | null} */
   let after = null; // a button pressed while a save was under way: it would carry a version that is no more
   let stopped = false; // somebody else saved: nothing is sent until a person has decided
+  let refused = false; // the last save was: the next waits longer
 
   async function save() {
     if (busy || !dirty || stopped || !saved) return;
@@ -66,6 +71,7 @@ function entry(form) {
     try {
       const answer = await part(form.dataset.save ?? "", form);
       const words = await answer.text();
+      refused = !answer.ok;
       if (answer.ok) {
         saved.innerHTML = words;
         version.value = saved.querySelector("[data-version]")?.getAttribute("data-version") ?? version.value;
@@ -107,10 +113,13 @@ function entry(form) {
 
   function schedule() {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(async () => {
-      await save();
-      await help();
-    }, 1200);
+    waiting = window.setTimeout(
+      async () => {
+        await save();
+        await help();
+      },
+      refused ? 5000 : 1200,
+    );
   }
 
   form.addEventListener("input", (event) => {
@@ -129,6 +138,7 @@ function entry(form) {
     }
     dirty = false;
   });
+  window.addEventListener("focus", save); // back from logging in at another tab
   window.addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });
@@ -185,12 +195,15 @@ sheet?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const pressed = /** @type {HTMLButtonElement} */ (event.submitter);
   const result = document.getElementById("result");
-  const body = new FormData(sheet);
-  body.set("dry", pressed.value);
+  const send = () => {
+    const body = new FormData(sheet);
+    body.set("dry", pressed.value);
+    return fetch(sheet.action, { method: "POST", body, headers: { "X-Part": "1" }, credentials: "same-origin" });
+  };
   pressed.disabled = true;
   if (result) result.textContent = "正在读取……";
   try {
-    const answer = await fetch(sheet.action, { method: "POST", body, headers: { "X-Part": "1" }, credentials: "same-origin" });
+    const answer = await sent(send);
     const words = await answer.text();
     const page = new DOMParser().parseFromString(words, "text/html");
     if (result && answer.status === 413) result.textContent = "文件太大，最多 20 MB，请分开导入。";
