@@ -42,7 +42,7 @@ sbom: ## the bill of materials of the lock, CycloneDX JSON, into var/sbom.cdx.js
 	@scripts/setup dev && mkdir -p var && .venv/bin/python -m scripts.sbom > var/sbom.cdx.json && echo var/sbom.cdx.json
 
 audit: ## known vulnerabilities of the lock, where the index of them can be reached
-	@scripts/setup dev && scripts/audit
+	@scripts/audit
 
 faults: ## kill, cut off and restart it in full, into docs/reliability.md; ARGS="--scale 0.05" for less
 	@scripts/setup dev && scripts/servers && .venv/bin/python -m bot train --if-changed && .venv/bin/python -m benchmarks.faults --write docs/reliability.md $(ARGS)

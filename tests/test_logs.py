@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
+
 from bot.settings import ROOT
 from tests.served import served
 
@@ -92,11 +94,49 @@ def test_what_a_library_logs_has_the_same_form() -> None:
     assert "19900307" not in run.stderr
 
 
+_PERSONAL = """
+import logging, sys, threading
+import structlog
+from bot.logs import configure_logging, log_uncaught
+from bot.services.identity.mask import mask_text
+configure_logging(mask=mask_text)
+log_uncaught()
+number, mobile = "110101" + "19900307" + "1233", "138" + "0013" + "8000"
+logging.getLogger("uvicorn.error").error("cannot read %s of %s", number, mobile)
+def fail(): raise RuntimeError("no such mobile: " + mobile)
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+class Left:
+    def __del__(self): fail()
+del (left := [Left()])[0]
+try:
+    fail()
+except RuntimeError:
+    structlog.get_logger().exception("turn.failed")
+fail()
+"""
+
+
+def test_what_is_personal_is_masked_whoever_logs_it_and_whoever_fails() -> None:
+    run = subprocess.run([sys.executable, "-c", _PERSONAL], capture_output=True, text=True, cwd=ROOT)
+    assert (run.returncode, run.stdout) == (1, "")
+    lines = [json.loads(line) for line in run.stderr.splitlines()]
+    assert [line["event"] for line in lines] == [
+        "cannot read 110101********1233 of 138****8000",
+        "thread.crashed",
+        "destructor.crashed",
+        "turn.failed",
+        "process.crashed",
+    ]
+    assert {line["exception"][0]["exc_value"] for line in lines[1:]} == {"no such mobile: 138****8000"}
+    assert [line["logger"] for line in lines] == ["uvicorn.error", "bot", "bot", "bot", "bot"]
+
+
 def test_the_server_says_everything_in_json(database_url: str, tmp_path: Path) -> None:
-    """But for two lines to whoever starts it by hand."""
-    with served(database_url, tmp_path / "log"):
-        pass
-    lines = (tmp_path / "log").read_text("utf-8").splitlines()
-    said = [line for line in lines if not line.startswith(("正在加载模型", "政问已就绪"))]
-    loggers = {json.loads(line).get("logger") for line in said}
-    assert "uvicorn.error" in loggers, lines
+    with served(database_url, tmp_path / "log") as url:
+        httpx.get(url)
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text("utf-8").splitlines()]
+    assert all({"timestamp", "level", "logger", "event"} <= line.keys() for line in lines)
+    assert {"serve.loading", "serve.ready"} <= {line["event"] for line in lines}
+    assert {"bot", "uvicorn.error"} <= {line["logger"] for line in lines}

@@ -5,14 +5,18 @@ from __future__ import annotations
 import enum
 import errno
 import socket
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
 
+import structlog
 import typer
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+log = structlog.get_logger()
 
 _STREAMS_END_S = 5  # a turn takes milliseconds; what still runs then is somebody who listens
 
@@ -31,19 +35,21 @@ def serve(
     """启动服务：网页、对话接口、Rasa 与动作在同一个进程里。"""
     from bot.cli.output import fail
     from bot.db.keyring import keyring
-    from bot.logs import configure_logging
+    from bot.logs import configure_logging, log_uncaught
+    from bot.services.identity.mask import mask_text
     from bot.settings import get_settings
 
     settings = get_settings()
     if only is not None:
         settings = settings.model_copy(update={"serve_only": only.value})
     keyring()  # a key that cannot be used is said now, not to the first citizen
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, mask_text)
+    log_uncaught()
     host, port = host or settings.host, port or settings.port
     if _is_taken(host, port):
         raise fail(f"{host} 的端口 {port} 已被占用。请用 PORT= 指定其他端口，例如 PORT={port + 1} make run")
     url = f"http://{host}:{port}/"
-    typer.echo(f"正在加载模型，地址 {url} （按 Ctrl+C 停止）")
+    _tell(f"正在加载模型，地址 {url} （按 Ctrl+C 停止）", "serve.loading", url=url)
     import uvicorn
 
     from bot.app import create_app
@@ -91,4 +97,13 @@ def _announce(app: FastAPI, url: str) -> None:
     started = time.monotonic()
     while app.state.assistant is None:
         time.sleep(0.1)
-    typer.echo(f"政问已就绪（{time.monotonic() - started:.1f} 秒），请打开 {url}")
+    seconds = round(time.monotonic() - started, 1)
+    _tell(f"政问已就绪（{seconds} 秒），请打开 {url}", "serve.ready", url=url, seconds=seconds)
+
+
+def _tell(words: str, event: str, **values: object) -> None:
+    """In words to whoever started it by hand, as JSON to what collects the lines."""
+    if sys.stdout.isatty():
+        typer.echo(words)
+    else:
+        log.info(event, **values)

@@ -32,10 +32,11 @@ def poll() -> None:
     from bot.cli.output import fail
     from bot.db import migrate
     from bot.logs import configure_logging
+    from bot.services.identity.mask import mask_text
     from bot.settings import get_settings
 
     settings = get_settings()
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, mask_text)
     _channel()  # says what is not set
     if not migrate.is_current(settings.database_url):
         raise fail(BEHIND)

@@ -56,6 +56,7 @@ def test_compose_runs_two_replicas_that_have_all_they_need() -> None:
     for each in replicas.values():
         assert set(each["environment"]) >= REQUIRED
         assert each["environment"]["ZHENGWEN_MODE"] == "production"
+        assert each["env_file"] == ".env", "whatever else an operator sets"
         assert each["read_only"] and each["cap_drop"] == ["ALL"]
         assert "ports" not in each, "only nginx is reached from outside"
         assert each["depends_on"]["migrate"]["condition"] == "service_completed_successfully"

@@ -14,7 +14,10 @@ class OutboxMessage(CreatedMixin, Base):
     """Delivered at least once; `dedupe_key` keeps one event from being queued twice."""
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("ix_outbox_message_waiting", "delivered_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_message_waiting", "delivered_at", "due_at"),
+        Index("ix_outbox_message_created_at", "created_at"),  # what is deleted every hour
+    )
 
     id: int = Column(Integer, primary_key=True)
     kind: str = Column(String(50), nullable=False)

@@ -15,14 +15,15 @@ from bot.services.retention.batch import remove
 
 
 def notices(session: Session, before: datetime, _now: datetime) -> int:
-    return remove(session, ChatEvent, ChatEvent.created_at < before)
+    return remove(session, ChatEvent, ChatEvent.created_at < before, by=ChatEvent.created_at)
 
 
 def outbox(session: Session, before: datetime, _now: datetime) -> int:
     """What was delivered, or is tried no more."""
     told = select(ChatEvent.id).where(ChatEvent.outbox_id == OutboxMessage.id).exists()
     ended = col(OutboxMessage.delivered_at).is_not(None) | (OutboxMessage.attempts >= MOST_TRIES)
-    return remove(session, OutboxMessage, OutboxMessage.created_at < before, ended, ~told)
+    old = OutboxMessage.created_at < before
+    return remove(session, OutboxMessage, old, ended, ~told, by=OutboxMessage.created_at)
 
 
 def tasks(session: Session, before: datetime, _now: datetime) -> int:
