@@ -61,15 +61,26 @@ class Both:
             self.inside -= 1
 
 
+class Watched(RedisTurns):
+    """Counts whom Redis has put into the line."""
+
+    in_line = 0
+
+    async def line_up(self, conversation_id: str) -> str:
+        ticket = await super().line_up(conversation_id)
+        self.in_line += 1
+        return ticket
+
+
 async def test_one_at_a_time_in_the_order_they_came(redis: RedisServer, replicas: Replicas) -> None:
-    both = Both(replicas(RedisTurns(redis.url), RedisTurns(redis.url)))
+    turns = [Watched(redis.url), Watched(redis.url)]
+    both = Both(replicas(*turns))
     sent = []
     for number in range(ROUNDS):
         sent.append(asyncio.create_task(both.answer(number)))
-        # The next one is sent once this one stands in the line, which it does before it waits for anything.
-        while sum(len(each._turns._held) for each in both.replicas) + len(both.done) <= number:  # type: ignore[union-attr]
-            await asyncio.sleep(0)
-        await asyncio.sleep(0.001)
+        # The next one is sent once this one stands in the line.
+        while sum(each.in_line for each in turns) <= number:
+            await asyncio.sleep(0.001)
     await asyncio.gather(*sent)
     assert both.done == list(range(ROUNDS))
 

@@ -22,16 +22,16 @@ from bot.settings import get_settings
 
 @pytest.fixture
 def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    reset_engines()
-    with monkeypatch.context() as patch:
-        patch.setenv("ZHENGWEN_DATABASE_URL", f"sqlite:///{tmp_path / 'own.db'}")
-        get_settings.cache_clear()
-        reset_engines()
-        with get_engine().begin() as connection:
-            connection.execute(text("CREATE TABLE note (n INTEGER PRIMARY KEY)"))
-        yield
-        reset_engines()
+    monkeypatch.setenv("ZHENGWEN_DATABASE_URL", f"sqlite:///{tmp_path / 'own.db'}")
     get_settings.cache_clear()
+    reset_engines()
+    with get_engine().begin() as connection:
+        connection.execute(text("CREATE TABLE note (n INTEGER PRIMARY KEY)"))
+    yield
+    reset_engines()
+    monkeypatch.undo()  # what the test itself has set, too, before anybody else reads the settings
+    get_settings.cache_clear()
+    reset_engines()
 
 
 def test_an_engine_is_made_once_however_it_is_asked_for(own_database: None) -> None:
