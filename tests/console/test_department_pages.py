@@ -264,7 +264,8 @@ def test_only_who_answers_for_both_departments_passes_work_on(house: Any, clerk:
     assert "请两个部门都管的编辑来申请" in narrow.open(PLACE)
     assert narrow.send(f"{PLACE}/withdraw", reason="并入", successor="zw").status_code == 403
     wu = clerk("wu", "编辑")
-    assert "加上承接部门" in wu.do(f"{PLACE}/withdraw", reason="并入", successor="zw")  # lin would see nothing
+    # lin would see nothing.
+    assert "加上承接部门" in wu.do(f"{PLACE}/withdraw", reason="并入", successor="zw")
     with write_session() as session:
         accounts.grant(session, "lin", ["编辑"], ["ga-hz", "zw"], "staff:sec", utc_now())
     assert "已申请撤销" in wu.do(f"{PLACE}/withdraw", reason="并入", successor="zw")
