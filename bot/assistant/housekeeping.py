@@ -21,6 +21,7 @@ from bot.services.appointments.realign import realign_all
 from bot.services.appointments.waiting import forget_waiting
 from bot.services.calendar import sync as calendar
 from bot.services.content import today
+from bot.services.departments.succession import pass_on_late
 from bot.services.handover.forget import forget_old as forget_handovers
 from bot.services.house.current import current
 from bot.services.identity.codes import forget_codes
@@ -78,6 +79,7 @@ def _jobs(now: datetime) -> dict[str, Callable[[], int]]:
         "handovers": _batches(lambda session: forget_handovers(session, old)),
         "uploads": _batches(lambda session: uploads.expire(session, now)),
         "stray_files": _once(uploads.remove_strays),
+        "passed_on": _once(lambda session: pass_on_late(session, now)),
         # What an import or a new calendar has changed of the windows' hours.
         "booked_times": _once(lambda session: realign_all(session, now)),
         "no_shows": _batches(lambda session: mark_no_shows(session, now)),

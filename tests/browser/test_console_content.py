@@ -173,7 +173,7 @@ def test_a_department_changes_its_hours_and_a_citizen_is_told(desk: Desk, chen: 
     lin.go("/staff/departments/wl/history")
     assert lin.violations() == []
     left = lin.go("/staff/departments/wl").page.locator("section", has_text="撤销部门").last
-    expect(left).to_contain_text("先移到别的部门或办完")  # it has items
+    expect(left).to_contain_text("选了承接部门，通过时一次移交")  # it has items
     left.scroll_into_view_if_needed()
     lin.picture("staff-department-withdraw")
     left.get_by_role("link", name=re.compile("^事项")).click()
@@ -196,3 +196,27 @@ def test_a_department_changes_its_hours_and_a_citizen_is_told(desk: Desk, chen: 
     expect(boss.flash).to_contain_text("已撤销，几秒内生效")
     lin.go("/staff/lexicon?table=dialect")
     assert lin.violations() == []
+
+
+def test_a_department_passes_its_work_on_and_a_citizen_is_led_to_the_successor(
+    desk: Desk, chen: Callable[[], Desk]
+) -> None:
+    citizen = Citizen(desk.url)
+    lin = desk.log_in("lin").go("/staff/departments/wl")
+    page = lin.page
+    lin.key_to(page.get_by_label("承接部门"))
+    page.get_by_label("承接部门").select_option(label="云江市政务服务和数据管理局")
+    page.get_by_label("原因").fill("机构改革，并入政务服务和数据管理局")
+    assert lin.violations() == []
+    lin.press_by_key(page.get_by_role("button", name="申请撤销"))
+    expect(lin.flash).to_contain_text("等另一位同事审核")
+    boss = chen().go("/staff/departments/wl/review")
+    expect(boss.page.locator("#passed")).to_contain_text("问答")
+    assert boss.violations() == []
+    boss.picture("staff-department-successor")
+    boss.press_by_key(boss.page.get_by_role("button", name="通过，马上生效"))
+    expect(boss.flash).to_contain_text("没办完的都移交给承接部门了")
+    row = boss.page.get_by_role("row", name=re.compile("文化广电和旅游局"))
+    expect(row).to_contain_text("由云江市政务服务和数据管理局承接")
+    assert boss.violations() == []
+    assert "政务服务和数据管理局" in citizen.words("文广旅局几点上班")

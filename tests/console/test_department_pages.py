@@ -18,6 +18,7 @@ from bot.services.answers.department import describe
 from bot.services.appointments import booking, slots
 from bot.services.catalogue import cache
 from bot.services.content import today
+from bot.services.staff import accounts
 from tests.console.test_catalogue_pages import Fields
 
 HERE = "/staff/departments"
@@ -163,7 +164,7 @@ def test_a_department_is_withdrawn_when_nothing_stands_on_it(house: Any, clerk: 
     lin, chen = clerk("lin", "编辑"), clerk("chen", "审核")
     page = lin.open(PLACE)
     assert "事项 2 个" in page and "换部门" in page and "/staff/catalogue?department=ga-hz" in page
-    assert "申请撤销" not in page
+    assert "请选择" in page  # who takes over
     assert "还不能撤销" in lin.do(f"{PLACE}/withdraw", reason="并入政务局")
     for code in ("hz-permit", "hz-endorse"):
         here = f"/staff/catalogue/{code}"
@@ -184,7 +185,7 @@ def test_a_department_is_withdrawn_when_nothing_stands_on_it(house: Any, clerk: 
         assert "换部门：云江市公安局户政管理支队 → <strong>政务服务局</strong>" in page
         assert "已通过" in chen.do(f"{here}/approve", version=version_on(page))
     page = lin.open(PLACE)
-    assert "申请撤销" in page and "事项 2 个" not in page
+    assert "没有，窗口都关闭" in page and "事项 2 个" not in page
     assert "写明为什么" in lin.do(f"{PLACE}/withdraw", reason="")
     assert "已申请撤销" in lin.do(f"{PLACE}/withdraw", reason="并入政务局")
     page = lin.open(PLACE)
@@ -236,3 +237,39 @@ def test_the_approval_says_who_loses_a_booked_time_and_staff_see_them_first(hous
     assert export.status_code == 200
     assert "已取消" in wang.do(f"/staff/bookings/{view.booking_no}/cancel", day=on, reason="已电话改约")
     assert "窗口已经不办公" not in wang.open("/staff/bookings")
+
+
+def test_a_department_passes_on_what_is_open_in_one_step(house: Any, clerk: Any) -> None:
+    add_hall()
+    lin, chen = clerk("lin", "编辑"), clerk("chen", "审核")
+    assert "选了承接部门，通过时一次移交" in lin.open(PLACE)
+    assert "在用的部门" in lin.do(f"{PLACE}/withdraw", reason="并入政务局", successor="nobody")
+    page = lin.do(f"{PLACE}/withdraw", reason="并入政务局", successor="zw")
+    assert "已申请撤销" in page
+    page = chen.open(f"{PLACE}/review")
+    assert "承接部门：<strong>政务服务局</strong>" in page and "<li>事项 2 个" in page
+    assert "先处理好才能通过" not in page
+    assert "没办完的都移交给承接部门了" in chen.do(f"{PLACE}/approve", version="1")
+    page = lin.open("/staff/catalogue?department=zw")
+    assert "居住证首次申领" in page and "居住证签注" in page
+    assert "已撤销，由政务服务局承接" in lin.open(HERE)
+    assert "由政务服务局承接" in lin.open(PLACE)
+    page = clerk("shen", "审计员").open("/staff/audit")
+    assert "移交部门的工作" in page and "承接部门" in page
+
+
+def test_only_who_answers_for_both_departments_passes_work_on(house: Any, clerk: Any) -> None:
+    add_hall()
+    narrow = clerk("lin", "编辑", departments=("ga-hz",))
+    assert "请两个部门都管的编辑来申请" in narrow.open(PLACE)
+    assert narrow.send(f"{PLACE}/withdraw", reason="并入", successor="zw").status_code == 403
+    wu = clerk("wu", "编辑")
+    # lin would see nothing.
+    assert "加上承接部门" in wu.do(f"{PLACE}/withdraw", reason="并入", successor="zw")
+    with write_session() as session:
+        accounts.grant(session, "lin", ["编辑"], ["ga-hz", "zw"], "staff:sec", utc_now())
+    assert "已申请撤销" in wu.do(f"{PLACE}/withdraw", reason="并入", successor="zw")
+    reviewer = clerk("chen", "审核", departments=("ga-hz",))
+    assert reviewer.send(f"{PLACE}/approve", version="1").status_code == 403
+    with read_session() as session:
+        assert describe(session, "ga-hz", ()) is not None

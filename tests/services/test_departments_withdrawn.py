@@ -134,10 +134,15 @@ def standing_on(begin: Begin) -> Iterator[None]:
             FaqEntry(
                 name="permit",
                 question="居住证有什么用？",
-                answer="可以办事。",
+                answer="可以在本市办社保、入学等事。",
                 department_code=CODE,
                 category="居住证",
-                source={},
+                source={
+                    "title": "居住证暂行条例",
+                    "doc_no": "国令第663号",
+                    "article": "",
+                    "url": "https://www.gov.cn/",
+                },
                 checked_on=date(2026, 11, 20),
                 state="published",
             )
@@ -187,7 +192,7 @@ def test_what_stands_on_it_is_listed_and_kept(begin: Begin) -> None:
             "还没办的预约 1 个",
             "没办完的诉求工单 1 件（G1）",
             "没完成的差评整改 1 件（01C0）",
-            "转人工和留言 1 个（排队中）",
+            "转人工 1 个（排队中）",
             "工作人员账号 1 个（wang）",
         ):
             assert words in told

@@ -14,6 +14,8 @@ from bot.console.catalogue import fields
 from bot.console.catalogue.desk import Editor, Reader
 from bot.console.departments.desk import HERE, found
 from bot.console.drafts import give_up
+from bot.console.faq.desk import departments
+from bot.console.faq.fields import must_cover
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session, write_session
@@ -37,6 +39,7 @@ PLACES = {
     "bookings": "/staff/bookings",
     "orders": "/staff/orders?department={code}",
     "rectifications": "/staff/rectifications",
+    "messages": "/staff/desk/letters",
     "desk": "/staff/desk",
     "accounts": "/staff/accounts",
 }
@@ -99,9 +102,12 @@ def discard(code: str, form: Form, me: Editor) -> Response:
 
 @router.post("/{code}/withdraw")
 def withdraw(code: str, form: Form, me: Editor) -> Response:
+    successor = form.text("successor")
+    must_cover(me, successor)
+
     def do(session: Session) -> str:
         found(session, me, code)
-        work.ask_to_withdraw(session, code, me.actor, form.text("reason"), utc_now())
+        work.ask_to_withdraw(session, code, me.actor, form.text("reason"), utc_now(), successor)
         return "已申请撤销，等另一位同事审核。"
 
     return deed(me, f"{HERE}/{code}", do, WorkError)
@@ -157,6 +163,7 @@ def _page(
 ) -> Response:
     """`mine`: what somebody typed that could not be saved; it stands in the form."""
     body = mine or at.body
+    may_withdraw = me.has(Role.EDITOR) and at.live and not at.state
     if changed is None:
         changed = changes(at.live, at.body) if at.state and at.live else []
     return page(
@@ -175,7 +182,14 @@ def _page(
         did=did,
         conflict=conflict,
         changed=changed,
-        left=standing(session, at.code) if me.has(Role.EDITOR) and at.live and not at.state else [],
+        left=standing(session, at.code) if may_withdraw else [],
+        heir=departments(session, withdrawn_too=True).get(at.successor, ""),
+        heirs=_heirs(session, me, at.code) if may_withdraw else {},
         places=PLACES,
         **advice(session, at.code, body),
     )
+
+
+def _heirs(session: Session, me: Current, code: str) -> dict[str, str]:
+    """Code → name of who may take over: this person answers for both."""
+    return {each: name for each, name in departments(session, me).items() if each != code}

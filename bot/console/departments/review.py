@@ -13,6 +13,8 @@ from bot.console.catalogue import fields
 from bot.console.catalogue.desk import Reviewer, region
 from bot.console.departments.desk import HERE, found
 from bot.console.departments.edit import PLACES, advice
+from bot.console.faq.desk import departments
+from bot.console.faq.fields import must_cover
 from bot.console.pages import page
 from bot.db.base import utc_now
 from bot.db.session import read_session
@@ -32,7 +34,8 @@ def one(code: str, me: Reviewer) -> Response:
         at = found(session, me, code)
         is_end = at.action == WITHDRAW
         values = nothing if is_end else advice(session, code, at.body)
-        left = standing(session, code) if is_end else []
+        left = standing(session, code, at.successor) if is_end else []
+        heir = departments(session, withdrawn_too=True).get(at.successor, "")
     return page(
         me,
         "departments/review.html",
@@ -40,6 +43,7 @@ def one(code: str, me: Reviewer) -> Response:
         changed=changes(at.live, at.body),
         is_own=me.actor in at.editors,
         left=left,
+        heir=heir,
         places=PLACES,
         in_review=True,
         **values,
@@ -50,9 +54,11 @@ def one(code: str, me: Reviewer) -> Response:
 def approve(code: str, form: Form, me: Reviewer) -> Response:
     def do(session: Session) -> str:
         at = found(session, me, code)
+        must_cover(me, at.successor)
         told = review.approve(session, code, form.number("version"), me.actor, region()[0], utc_now())
         if at.action == WITHDRAW:
-            return "已撤销，几秒内生效：助手不再提到这个部门；以前的办件照样显示它的名称。"
+            passed = "没办完的都移交给承接部门了，" if at.successor else ""
+            return f"已撤销，几秒内生效：{passed}助手不再提到这个部门；以前的办件照样显示它的名称。"
         words = "已通过，几秒内生效：市民问“在哪里办”“几点上班”看到的就是新的。"
         if told:
             words += f"{told} 个预约的时间不能办了，已通知预约人，在“预约”里排在最前。"

@@ -31,6 +31,7 @@ class Department(TimestampMixin, Base):
     is_withdrawn: bool = Column(
         Boolean, nullable=False, default=False, server_default=false()
     )  # 已撤销: offered no more, kept for the name of what was done there
+    successor: str = Column(String(64), nullable=False, default="", server_default="")  # 承接部门, its code
 
 
 class Window(TimestampMixin, Base):

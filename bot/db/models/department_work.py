@@ -17,6 +17,9 @@ class DepartmentWork(DraftMixin, Base):
     code: str = Column(String(64), nullable=False, unique=True)  # 部门编码
     title: str = Column(String(200), nullable=False, default="")  # for lists
     base: str = Column(String(64), nullable=False, default="")  # checksum of the live text it started from
+    successor: str = Column(
+        String(64), nullable=False, default="", server_default=""
+    )  # 承接部门 of a withdrawal: the code of who takes over what is open
     key: str = synonym("code")
 
 

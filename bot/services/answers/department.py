@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Department, ServiceItem, Window
 from bot.services.answers.answer import Answer, Source
 from bot.services.catalogue.record import CITY
+from bot.services.departments.heirs import heirs
 
 _MOST_WINDOWS = 4
 ASPECTS = ("where", "hours", "contact")
@@ -17,7 +18,9 @@ HALL = "zwfw"  # 政务服务中心: whose hours are meant where no department i
 
 
 def describe(session: Session, code: str, aspects: Sequence[str]) -> Answer | None:
-    """The asked of `ASPECTS`, all of them when none was; None when there is no such department."""
+    """The asked of `ASPECTS`, all of them when none was; None when there is no such department. For one whose work was
+    passed on its successor's: whoever asks may have read the old name anywhere."""
+    code = heirs(session).get(code, code)
     department = session.scalars(
         select(Department).where(Department.code == code, ~Department.is_withdrawn)
     ).first()

@@ -12,6 +12,7 @@ from bot.db.models import Application, ApplicationEvent
 from bot.db.numbering import next_number
 from bot.services.applications.deadlines import of_case, pauses
 from bot.services.applications.states import State
+from bot.services.bundles.schema import is_bundle
 from bot.services.calendar.working_days import load_calendar
 from bot.services.identity.mask import mask_text
 from bot.services.notices.queue import queue
@@ -34,6 +35,39 @@ def record(
 
     `told` is False where the citizen learns it from another case: filed with its 一件事.
     """
+    sequence = _append(session, case, before, after, actor, note, now)
+    if told and after not in _SILENT:
+        queue(
+            session,
+            f"application.{after.value}",
+            f"application:{case.id}:{sequence}",
+            {"matter_no": case.case_no, "state": after.value, "item_name": case.item_name},
+            session_id=case.session_id,
+            due_at=now,
+        )
+    session.flush()
+
+
+def record_passing(session: Session, case: Any, to: Any, actor: str, note: str, now: datetime) -> None:
+    """It is department `to`'s from now on, in the state it is in: the event, and the notice."""
+    state = State(case.state)
+    sequence = _append(session, case, state, state, actor, note, now)
+    if is_bundle(case.item_code):  # a whole is told of by its items
+        return
+    payload = {"matter_no": case.case_no, "state": state.value, "item_name": case.item_name}
+    queue(
+        session,
+        "application.passed_on",
+        f"application:{case.id}:{sequence}",
+        {**payload, "department": to.name},
+        session_id=case.session_id,
+        due_at=now,
+    )
+
+
+def _append(
+    session: Session, case: Any, before: State | None, after: State, actor: str, note: str, now: datetime
+) -> int:
     of_case = ApplicationEvent.application_id == case.id
     sequence = next_number(session, ApplicationEvent.sequence, of_case) if before is not None else 1
     session.add(
@@ -47,16 +81,7 @@ def record(
             note=mask_text(note),
         )
     )
-    if told and after not in _SILENT:
-        queue(
-            session,
-            f"application.{after.value}",
-            f"application:{case.id}:{sequence}",
-            {"matter_no": case.case_no, "state": after.value, "item_name": case.item_name},
-            session_id=case.session_id,
-            due_at=now,
-        )
-    session.flush()
+    return sequence
 
 
 def reset_clock(session: Session, case: Any) -> None:

@@ -40,6 +40,7 @@ ACTIONS = {
     "department.approve": "部门审核通过",
     "department.return": "部门审核退回",
     "department.ask_withdraw": "申请撤销部门",
+    "department.pass_on": "移交部门的工作",
     "policy.import": "导入政策文件",
     "policy.repeal": "废止政策文件",
     "faq.submit": "提交审核",

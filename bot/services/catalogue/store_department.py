@@ -22,7 +22,7 @@ def store_department(session: Session, origin: str, row: Row, windows: Sequence[
         session.add(department)
     for name, value in row.items():
         setattr(department, name, value)
-    department.edited_by, department.is_withdrawn = by, False
+    department.edited_by, department.is_withdrawn, department.successor = by, False, ""
     session.flush()
     codes = [window.code for window in windows]
     known = session.scalars(

@@ -57,7 +57,7 @@ def upsert(
             if row["department"] not in report.kept_departments or row["code"] in needed
         ]
     rows = [
-        {**row, "edited_by": None, "is_withdrawn": False}
+        {**row, "edited_by": None, "is_withdrawn": False, "successor": ""}
         for row in departments
         if row["code"] not in report.kept_departments
     ]

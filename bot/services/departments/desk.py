@@ -29,6 +29,7 @@ class Desk(Seen):
     code: str
     live: Body | None
     is_withdrawn: bool
+    successor: str  # code of who takes over, or has taken over; empty: nobody
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Row:
     state: str  # of the draft; empty: none; WITHDRAWN: none, and the department is no more
     at: datetime | None
     edited_by: str
+    heir: str = ""  # the name of who has taken over
 
 
 def desk(session: Session, code: str) -> Desk:
@@ -51,7 +53,9 @@ def desk(session: Session, code: str) -> Desk:
     outdated = work is not None and base_of(now) != work.base
     at = department.updated_at if department is not None else None
     gone = department is not None and department.is_withdrawn
-    return Desk(code=code, live=None if gone else now, is_withdrawn=gone, **seen(work, now, at, outdated))
+    successor = work.successor if work is not None else department.successor
+    live = None if gone else now
+    return Desk(code=code, live=live, is_withdrawn=gone, successor=successor, **seen(work, now, at, outdated))
 
 
 def listed(session: Session) -> list[Row]:
@@ -65,7 +69,9 @@ def listed(session: Session) -> list[Row]:
         ).all()
     )
     rows = []
-    for department in session.scalars(select(Department).where(Department.origin == CITY)):
+    departments = list(session.scalars(select(Department).where(Department.origin == CITY)))
+    names = {department.code: department.name for department in departments}
+    for department in departments:
         work = drafts.pop(department.code, None)
         rows.append(
             Row(
@@ -76,6 +82,7 @@ def listed(session: Session) -> list[Row]:
                 work.state if work is not None else WITHDRAWN if department.is_withdrawn else "",
                 (work or department).updated_at,
                 (work or department).edited_by or "",
+                names.get(department.successor, "") if department.is_withdrawn else "",
             )
         )
     rows += [

@@ -16,6 +16,7 @@ from bot.services.catalogue.upsert import bump_version
 from bot.services.departments.check import check
 from bot.services.departments.desk import COURSE, base_of, body_of, find_department, open_windows
 from bot.services.departments.standing import refuse_while_needed
+from bot.services.departments.succession import pass_on, successor_of
 from bot.services.drafts.course import WITHDRAW, Body
 from bot.services.drafts.errors import NotReady, WorkError
 
@@ -32,7 +33,7 @@ def approve(session: Session, code: str, version: int, by: str, region_code: str
     if base_of(live) != work.base:
         raise WorkError("这一稿开始之后，部门又有了新内容，请退回编辑核对。")
     if work.action == WITHDRAW:
-        _withdraw(session, department, by)
+        _withdraw(session, department, work.successor, by, now)
     else:
         region_code = department.region_code if department is not None else region_code
         _put(session, work, by, region_code)
@@ -59,9 +60,12 @@ def _put(session: Session, work: Any, by: str, region_code: str) -> None:
     store_department(session, CITY, row, windows, by)
 
 
-def _withdraw(session: Session, department: Any, by: str) -> None:
-    """Offered no more, and its windows closed; every row stays for the name of what was done there."""
-    refuse_while_needed(session, department.code)
+def _withdraw(session: Session, department: Any, successor: str, by: str, now: datetime) -> None:
+    """Offered no more, and its windows closed or its successor's; every row stays for the name of what was done there."""
+    to = successor_of(session, department.code, successor, hold=True) if successor else None
+    refuse_while_needed(session, department.code, successor)
+    if to is not None:
+        pass_on(session, department, to, by, now)
     for window in open_windows(session, department.id):
         window.is_closed = True
     department.is_withdrawn, department.edited_by = True, by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,17 @@ from bot.services.handover.states import State as HandoverState
 from bot.services.work_orders.states import OrderState
 
 _NAMED = 5
-_ASKING = (*(each.value for each in HandoverState if each.is_open), HandoverState.LEFT.value)
+_LEFT = HandoverState.LEFT.value
+_TALKING = tuple(each.value for each in HandoverState if each.is_open)
+_FOLLOWING = {
+    "items",
+    "faq",
+    "cases",
+    "bookings",
+    "orders",
+    "rectifications",
+    "messages",
+}  # a successor takes them over
 
 
 @dataclass(frozen=True)
@@ -50,27 +60,34 @@ class Standing:
     what: str
     do: str
 
+    @property
+    def follows(self) -> bool:
+        """Whether it goes to the successor, where the department has one."""
+        return self.kind in _FOLLOWING
+
     def __str__(self) -> str:
         return f"{self.what}——{self.do}"
 
 
-def standing(session: Session, code: str) -> list[Standing]:
-    """Empty when the department can be withdrawn."""
+def standing(session: Session, code: str, successor: str = "") -> list[Standing]:
+    """Empty when nothing keeps the department, and nothing would go to the successor."""
     return [
         Standing(kind, f"{noun} {len(found)} {unit}（{_some(found)}）", do)
-        for kind, noun, unit, found, do in _everything(session, code)
+        for kind, noun, unit, found, do in _everything(session, code, successor)
         if found
     ]
 
 
-def refuse_while_needed(session: Session, code: str) -> None:
-    """Raises WorkError with everything that is left."""
-    left = standing(session, code)
+def refuse_while_needed(session: Session, code: str, successor: str = "") -> None:
+    """Raises WorkError with everything that is left, and that `successor`, where there is one, does not take over."""
+    left = [each for each in standing(session, code, successor) if not (successor and each.follows)]
     if left:
         raise WorkError("还不能撤销，先处理好：" + "；".join(map(str, left)) + "。")
 
 
-def _everything(session: Session, code: str) -> Iterator[tuple[str, str, str, list[str], str]]:
+def _everything(
+    session: Session, code: str, successor: str
+) -> Iterator[tuple[str, str, str, list[str], str]]:
     """Kind, noun, what it is counted in, the names, and what to do."""
     department = find_department(session, code)
     owner = department.id if department is not None else None
@@ -96,13 +113,14 @@ def _everything(session: Session, code: str) -> Iterator[tuple[str, str, str, li
         "在“诉求工单”里办完，或退回后派给别的部门",
     )
     yield "rectifications", "没完成的差评整改", "件", _rectifications(session, code), "在“差评整改”里写明结果"
-    yield "desk", "转人工和留言", "个", _asking(session, code), "在“接待市民”“留言”里接待、转接或回复"
+    yield "messages", "没回复的留言", "条", _asking(session, code, (_LEFT,)), "在“留言”里回复"
+    yield "desk", "转人工", "个", _asking(session, code, _TALKING), "在“接待市民”里接待或转接，谈完就好"
     yield (
         "accounts",
         "工作人员账号",
         "个",
-        _accounts(session, code),
-        "请安全管理员在“账号”里改部门范围，或停用",
+        _accounts(session, code, successor),
+        "请安全管理员在“账号”里加上承接部门（没有承接部门的，去掉这个部门），或停用",
     )
 
 
@@ -200,19 +218,20 @@ def _rectifications(session: Session, code: str) -> list[str]:
     return _names(session, query)
 
 
-def _asking(session: Session, code: str) -> list[str]:
+def _asking(session: Session, code: str, states: Collection[str]) -> list[str]:
     rows = session.scalars(
-        select(Handover.state).where(Handover.group_code == code, col(Handover.state).in_(_ASKING))
+        select(Handover.state).where(Handover.group_code == code, col(Handover.state).in_(states))
     )
     return [HandoverState(state).label for state in rows]
 
 
-def _accounts(session: Session, code: str) -> list[str]:
-    """Of people who can log in: without this department an account would see nothing, or everything."""
+def _accounts(session: Session, code: str, successor: str) -> list[str]:
+    """Of people who can log in: without this department an account would see nothing, or everything. Whoever works for
+    the successor, too, goes on with what is taken over."""
     rows = session.execute(
         select(StaffAccount.username, StaffAccount.departments).where(StaffAccount.is_active)
     )
-    return [username for username, departments in rows if code in departments]
+    return [username for username, theirs in rows if code in theirs and successor not in theirs]
 
 
 def _names(session: Session, query: Any) -> list[str]:

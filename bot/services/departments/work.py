@@ -14,6 +14,7 @@ from bot.services.departments.check import check
 from bot.services.departments.desk import COURSE, base_of, body_of, find_department
 from bot.services.departments.specs import PLACE
 from bot.services.departments.standing import refuse_while_needed
+from bot.services.departments.succession import successor_of
 from bot.services.drafts.course import WITHDRAW, Body
 from bot.services.drafts.errors import WorkError
 from bot.services.editing.spec import blank
@@ -57,15 +58,26 @@ def submit(session: Session, code: str, version: int, by: str, words: str, now: 
     COURSE.submit(session, code, version, by, words, now, check)
 
 
-def ask_to_withdraw(session: Session, code: str, by: str, words: str, now: datetime) -> None:
-    """撤销 the department, to be approved like a change. Raises WorkError with what still stands on it."""
+def ask_to_withdraw(
+    session: Session, code: str, by: str, words: str, now: datetime, successor: str = ""
+) -> None:
+    """撤销 the department, to be approved like a change; `successor` then takes over what is open there.
+
+    Raises WorkError with what has to be settled first."""
     department = find_department(session, code)
     if department is None or department.is_withdrawn:
         raise WorkError("这个部门没有在用，不用撤销。")
-    refuse_while_needed(session, code)
+    if successor:
+        successor_of(session, code, successor)
+    refuse_while_needed(session, code, successor)
     body = body_of(session, department)
     COURSE.past.keep_original(session, code, "seed", body, now)
-    columns = {"title": _title(body), "department_code": code, "base": base_of(body)}
+    columns = {
+        "title": _title(body),
+        "department_code": code,
+        "base": base_of(body),
+        "successor": successor,
+    }
     COURSE.ask_to_withdraw(session, code, body, by, words, now, **columns)
 
 

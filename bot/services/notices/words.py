@@ -27,7 +27,17 @@ def notice(kind: str, payload: Payload) -> dict[str, Any] | None:
     return {"type": "notice", "text": text, "data": {key: value for key, value in data.items() if value}}
 
 
+def _passed_on(matter: str, payload: Payload, label: str) -> tuple[str, str]:
+    """After a reorganisation: nothing is asked of the citizen, and the promised day stands."""
+    who = payload["department"]
+    text = f"{matter}因机构调整改由“{who}”继续办理，编号和办理期限不变，您不用重新提交。{_PROGRESS}"
+    return text, label
+
+
 def _application(what: str, payload: Payload) -> tuple[str, str] | None:
+    if what == "passed_on":
+        matter = f"您的“{payload.get('item_name') or '申请'}”（{payload['matter_no']}）"
+        return _passed_on(matter, payload, State(str(payload["state"])).label)
     if what == "urged" or what not in {state.value for state in State}:
         return None
     state, name = State(what), payload.get("item_name") or "您的申请"
@@ -80,6 +90,9 @@ def _time_of_booking(what: str, payload: Payload) -> tuple[str, str]:
 
 
 def _work_order(what: str, payload: Payload) -> tuple[str, str] | None:
+    if what == "passed_on":
+        matter = f"您的诉求（{payload['matter_no']}）"
+        return _passed_on(matter, payload, OrderState(str(payload["state"])).label)
     if what not in {state.value for state in OrderState}:
         return None
     label = OrderState(what).label

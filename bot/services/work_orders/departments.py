@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Department
 from bot.services.catalogue.record import CITY
+from bot.services.departments.heirs import heirs
 from bot.services.forms.heard import fold
 from bot.services.routing import store
 
@@ -28,7 +29,18 @@ class Proposal(NamedTuple):
 def propose(session: Session, text: str) -> list[Proposal]:
     """Most likely first; empty when nothing speaks for any."""
     learnt = [Proposal(*each) for each in store.propose(session, text) if each.probability >= _WORTH_SHOWING]
-    return learnt or propose_by_words(session, text)
+    return _of_today(session, learnt) or propose_by_words(session, text)
+
+
+def _of_today(session: Session, learnt: list[Proposal]) -> list[Proposal]:
+    """What was learnt of a department that another has taken over speaks for that other."""
+    now, found = heirs(session), dict[str, Proposal]()
+    for code, probability, words in learnt:
+        code = now.get(code, code)
+        before = found.get(code, Proposal(code, 0.0, ()))
+        both = tuple(dict.fromkeys([*before.words, *words]))
+        found[code] = Proposal(code, before.probability + probability, both)
+    return sorted(found.values(), key=lambda each: -each.probability)
 
 
 def propose_by_words(session: Session, text: str) -> list[Proposal]:

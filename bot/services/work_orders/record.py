@@ -44,6 +44,27 @@ def record(
         )
     )
     changed = before != order.state
+    _queue_change(session, order, sequence, action, changed, now)
+    session.flush()
+
+
+def record_passing(session: Session, order: Any, to: Any, actor: str, note: str, now: datetime) -> None:
+    """It is department `to`'s from now on, in the state it is in; a 催办 is told of by its order."""
+    record(session, order, "移交", order.state, actor, note, now)
+    if order.parent_id is None and order.need_reply:
+        queue(
+            session,
+            "work_order.passed_on",
+            f"work_order:{order.id}:passed_on:{to.code}:{now.isoformat()}",
+            {"matter_no": order.order_no, "state": order.state, "department": to.name},
+            session_id=order.session_id,
+            due_at=now,
+        )
+
+
+def _queue_change(
+    session: Session, order: Any, sequence: int, action: str, changed: bool, now: datetime
+) -> None:
     queue(
         session,
         f"work_order.{order.state if changed else 'noted'}",
@@ -52,7 +73,6 @@ def record(
         session_id=order.session_id if changed and order.need_reply else None,  # None: for staff
         due_at=now,
     )
-    session.flush()
 
 
 def order_view(session: Session, order: Any, already: bool = False) -> OrderView:
