@@ -166,6 +166,21 @@ def better(second: Decision, first: Decision) -> bool:
     return second.confidence >= max(SUGGEST_AT, MUCH_BETTER * before)
 
 
+def either(first: Decision, second: Decision) -> Decision | None:
+    """Where what was typed and what was corrected both only ask: the likeliest choices of both, each once."""
+    if not (first.intent == second.intent == CLARIFY and first.choices and second.choices):
+        return None
+    if max(first.confidence, second.confidence) >= SURE_AT:
+        return None  # namesakes, or 办证: what fits is known
+    choices: dict[tuple[str, str], Candidate] = {}
+    for choice in (*first.choices, *second.choices):
+        known = choices.setdefault((choice.kind, choice.key), choice)
+        if choice.score > known.score:
+            choices[choice.kind, choice.key] = choice
+    likeliest = sorted(choices.values(), key=lambda choice: -choice.score)
+    return Decision(CLARIFY, max(first.confidence, second.confidence), choices=tuple(likeliest[:MAX_CHOICES]))
+
+
 def _faint(name: str) -> float:
     return CURT_AT if name in CURT else FAINT
 

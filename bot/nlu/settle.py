@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.nlu.decide import EMERGENCIES, LOST, Decision, better, decide, unsure
+from bot.nlu.decide import EMERGENCIES, LOST, Decision, better, decide, either, unsure
 from bot.nlu.emergencies import emergency_lexicon
 from bot.nlu.followed import followed
 from bot.nlu.knowledge import Knowledge
@@ -46,8 +46,10 @@ def settle(heard: Heard, knowledge: Knowledge, context: str | None = None, topic
         second = decide(second_reading, heard.corrected_ranking, context)
         # A correction may take away the very word that shows a question: 抢劫罪判几年 → 抢劫罪到几年.
         false_alarm = second.intent in EMERGENCIES and emergency_lexicon().is_calm(heard.folded)
+        both = either(decision, second)
         if better(second, decision) and not false_alarm:
             decision, reading, ranking = second, second_reading, heard.corrected_ranking
+        decision = both or decision
     if context is not None:
         decision = followed(decision, reading, ranking, knowledge, context)
     decision = about_topic(decision, reading, knowledge, topic)

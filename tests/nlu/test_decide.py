@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.nlu import decide as rules
-from bot.nlu.decide import CLARIFY, EMERGENCIES, FAQ, OUT_OF_SCOPE, decide
+from bot.nlu.decide import CLARIFY, EMERGENCIES, FAQ, LOST, OUT_OF_SCOPE, Decision, decide, either
 from tests.nlu.small_city import faq_at, item_at, reading, understood
 
 
@@ -134,3 +134,15 @@ def test_eighteen_letters_are_no_code_of_a_firm() -> None:
     )
     code = reading("91110108ma01abcd2x", content="", aspects=())
     assert decide(code, ranking).intent == rules.LOST
+
+
+def test_where_both_spellings_only_ask_the_likeliest_of_both_are_offered() -> None:
+    def asking(*scores: tuple[str, float]) -> Decision:
+        choices = tuple(replace(faq_at(score), key=key) for key, score in scores)
+        return Decision(CLARIFY, scores[0][1], choices=choices)
+
+    both = either(asking(("a", 0.4), ("b", 0.2), ("c", 0.1)), asking(("d", 0.3), ("b", 0.25)))
+    assert both is not None and both.confidence == 0.4
+    assert [(choice.key, choice.score) for choice in both.choices] == [("a", 0.4), ("d", 0.3), ("b", 0.25)]
+    assert either(asking(("a", 0.4)), Decision(LOST, 0.9)) is None
+    assert either(asking(("a", 0.95)), asking(("b", 0.3))) is None  # namesakes stay among themselves
