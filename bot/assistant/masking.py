@@ -1,11 +1,11 @@
-"""What of a turn may be kept: never an answer to a form field, never a number that identifies a person."""
+"""What of a turn may be kept: never an answer to a form field, never a number that identifies a person or a home."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
 from bot.assistant.messages import Message
-from bot.services.identity.mask import mask_text
+from bot.services.identity.mask import mask_homes, mask_text
 
 WITHHELD = "〔已填写〕"
 HIDDEN = "〔只显示一次〕"
@@ -14,7 +14,7 @@ _NUMBERS = frozenset({"id_number", "mobile"})
 
 
 def masked_text(text: str, *, personal: bool) -> str:
-    return WITHHELD if personal else mask_text(text)
+    return WITHHELD if personal else mask_homes(mask_text(text))
 
 
 def masked_reply(reply: Message) -> Message:

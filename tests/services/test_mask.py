@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
-from bot.services.identity.mask import mask_address, mask_id_number, mask_mobile, mask_name, mask_text
+from bot.services.identity.mask import (
+    mask_address,
+    mask_homes,
+    mask_id_number,
+    mask_mobile,
+    mask_name,
+    mask_text,
+)
 from tests.services.people import id_numbers
 
 GAPS = st.sampled_from(["", "", "", " ", "-", "－", "  ", "·", "\n", "，", "　", "\u200b"])
@@ -118,3 +125,34 @@ def _valid_numbers_in(text: str) -> list[str]:
         for at in range(len(squeezed) - 17)
         if squeezed[at : at + 18].isascii() and ric.is_valid(squeezed[at : at + 18])
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("云江市江滨区幸福路18号3栋502室", "云江市江滨区幸福路**号*栋***室"),
+        ("我家住幸福路18号阳光花园3栋2单元502，漏水", "我家住幸福路**号阳光花园*栋*单元***，漏水"),
+        ("幸福路十八号三栋五零二室", "幸福路**号*栋***室"),
+        ("２单元３０２，3-2-502室", "*单元***，*-*-***室"),
+    ],
+)
+def test_the_way_to_a_door_is_hidden(text: str, masked: str) -> None:
+    assert mask_homes(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "幸福路18号", "政务大厅3楼5号窗口", "三室两厅的房子契税多少", "2026年12月1号办房产证", "一户一宅",
+        "有3个孩子住2室", "一家三口住一室一厅", "三十二户五保户", "阳光小区5栋", "1月3号下午2座", "买第二套房",
+    ],
+)  # fmt: skip
+def test_what_leads_to_no_door_stays(text: str) -> None:
+    assert mask_homes(text) == text
+
+
+@given(st.text(alphabet="三号栋室-3 502楼单元路，", max_size=400))
+def test_homes_are_masked_at_once_and_as_long(text: str) -> None:
+    masked = mask_homes(text)
+    assert len(masked) == len(text)
+    assert mask_homes(masked) == masked

@@ -23,6 +23,11 @@ _MOST_GROUPS = 12
 _SPOKEN_NUMBER = re.compile(
     r"[零〇一二两三四五六七八九幺十百]+(?=号|栋|幢|座|楼|层|单元|室|户|组|弄|队)|[零〇一二两三四五六七八九幺]{3,}"
 )
+_DOORS, _BUILDINGS = ("室", "房", "户"), ("号楼", "栋", "幢", "座", "单元")
+_NUMBERED = re.compile(
+    r"(?:[0-9０-９]{1,5}|[零〇一二两三四五六七八九十百]{1,5})(号楼|号院|单元|[号弄巷栋幢座楼层室房户组])?"
+)
+_ON_THE_WAY = re.compile(r"[^\W\d]{0,8}|[-－—\s]")  # 18号阳光花园3栋2-502: between the numbers of one address
 _CHINESE_DIGITS = {
     **{ch: str(n) for n, ch in enumerate("零一二三四五六七八九")},
     "〇": "0",
@@ -52,6 +57,35 @@ def mask_address(address: str) -> str:
     """江滨区幸福路**号*栋: the street stays, every number goes."""
     spoken = _SPOKEN_NUMBER.sub(lambda number: STAR * len(number[0]), address)
     return "".join(STAR if unicodedata.digit(ch, None) is not None else ch for ch in spoken)
+
+
+def mask_homes(text: str) -> str:
+    """幸福路**号*栋***室: the numbers of an address that leads to somebody's door; 幸福路18号 alone may be any place."""
+    hidden: set[int] = set()
+    for numbers in _addresses(text):
+        units = [number[1] for number in numbers]
+        side_by_side = any(
+            left.end() == right.start() and left[1] in _BUILDINGS for left, right in pairwise(numbers)
+        )
+        if len(numbers) > 1 and (any(unit in _DOORS for unit in units) or side_by_side):
+            for number in numbers:
+                hidden.update(range(number.start(), number.end() - len(number[1] or "")))
+    return "".join(STAR if at in hidden else ch for at, ch in enumerate(text))
+
+
+def _addresses(text: str) -> Iterator[list[re.Match[str]]]:
+    """Numbers that stand together as those of an address do; one without a unit only behind that of a building."""
+    together: list[re.Match[str]] = []
+    for number in _NUMBERED.finditer(text):
+        gap = text[together[-1].end() : number.start()] if together else None
+        follows = gap is not None and _ON_THE_WAY.fullmatch(gap) is not None
+        if follows and None in (number[1], together[-1][1]):
+            follows = gap in ("", "-", "－", "—") and together[-1][1] in (*_BUILDINGS, None)
+        if not follows:
+            yield together
+            together = []
+        together.append(number)
+    yield together
 
 
 def mask_text(text: str) -> str:

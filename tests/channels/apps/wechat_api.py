@@ -16,6 +16,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from tests.channels.apps.clock import next_second
 from tests.channels.apps.platform import Answer, Call, Platform
 
 APP_ID, SECRET = "wx0123456789abcdef", "0123456789abcdef0123456789abcdef"
@@ -25,7 +26,6 @@ TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
 
 _ids = itertools.count(24_000_000_000_000_001)
 _people = itertools.count(1)
-_seconds = itertools.count(int(time.time()))
 
 
 _BY_GET = ("media/get", "menu/get", "menu/delete")
@@ -162,7 +162,7 @@ class Person:
         return {
             "ToUserName": ACCOUNT,
             "FromUserName": self.open_id,
-            "CreateTime": str(next(_seconds)),
+            "CreateTime": str(next_second()),
             "MsgType": kind,
         }
 

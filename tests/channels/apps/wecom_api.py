@@ -11,6 +11,7 @@ import threading
 import time
 from typing import Any
 
+from tests.channels.apps.clock import next_second
 from tests.channels.apps.platform import Answer, Call, Platform
 from tests.channels.apps.wechat_api import error, seal, signature
 
@@ -28,7 +29,6 @@ TOKEN_OVER = error(42001, "access_token expired")
 
 _ids = itertools.count(4622416642169452483)
 _people = itertools.count(1)
-_seconds = itertools.count(int(time.time()))
 
 
 class WeComServer:
@@ -151,7 +151,7 @@ class Person:
 
     @staticmethod
     def _from(origin: int) -> dict[str, Any]:
-        return {"msgid": str(next(_ids)), "send_time": next(_seconds), "origin": origin}
+        return {"msgid": str(next(_ids)), "send_time": next_second(), "origin": origin}
 
 
 def callback(account: str = ACCOUNT, event: str = "kf_msg_or_event", token: str = "") -> str:
