@@ -28,16 +28,25 @@ class House:
             "ZHENGWEN_MODEL_DIR": str(latest_model().parent),
             **settings,
         }
+        self._started: list[subprocess.Popen[bytes]] = []
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "bot", *command],
                 cwd=ROOT,
                 env={**os.environ, **self._environment},
                 stdout=log,
                 stderr=log,
             )
+        self._started.append(process)
+        return process
+
+    def close(self) -> None:
+        """Nothing that was started outlives the test, whatever became of it."""
+        for process in self._started:
+            process.kill()
+            process.wait()
 
     def done(self, *command: str) -> None:
         assert self.start(*command).wait(120) == 0, self.log

@@ -18,7 +18,7 @@ SAID = ["护照多少钱", "要带什么材料", "居住证在哪办", "要多�
 
 
 @pytest.mark.slow
-def test_killed_again_and_again(tmp_path: Path) -> None:
+def test_killed_again_and_again(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     try:
         latest_model()
     except NoModel as error:
@@ -26,6 +26,7 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
     waiting = Waiting()
     api = Platform(waiting.answer)
     house = House(tmp_path, ZHENGWEN_TELEGRAM_TOKEN=telegram_api.TOKEN, ZHENGWEN_TELEGRAM_API_URL=api.url)
+    request.addfinalizer(house.close)
     house.prepared()
     people = [Person() for _ in range(3)]
     said = [person.says(text) for text in SAID for person in people]

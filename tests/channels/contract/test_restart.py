@@ -40,14 +40,24 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.slow
-def test_nothing_is_lost_or_processed_twice(tmp_path: Path, servers: Servers) -> None:
+@pytest.fixture
+def port() -> int:
+    return _free_port()
+
+
+@pytest.fixture
+def house(tmp_path: Path, servers: Servers, port: int) -> Iterator[House]:
     try:
         latest_model()
     except NoModel as error:
         pytest.skip(str(error))
-    port = _free_port()
     house = House(tmp_path, PORT=str(port), **servers.settings)
+    yield house
+    house.close()
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_or_processed_twice(house: House, servers: Servers, port: int) -> None:
     house.prepared()
     client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20)
     talks = [
