@@ -16,6 +16,7 @@ import pytest
 
 from bot.assistant.model import NoModel, latest_model
 from bot.settings import ROOT
+from tests.seeded import seed
 
 _READY_WITHIN_S = 120
 
@@ -44,11 +45,7 @@ def served(database_url: str, log: Path) -> Iterator[str]:
         "ZHENGWEN_PUBLIC_URL": url,
         "PORT": str(port),
     }
-    for command in (("db", "upgrade"), ("db", "seed")):
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *command], cwd=ROOT, env=environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+    seed(database_url)
     with log.open("w", encoding="utf-8") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=environment, stdout=output, stderr=output
