@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels import problems
@@ -19,10 +20,19 @@ class Areas:
         self._staff_host = (settings.staff_host or "").lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/" and self._is_for_staff(scope):
+            await RedirectResponse("/staff/", 302)(scope, receive, send)
+            return
         if scope["type"] == "http" and not self._is_open(scope):
             await problems.response(404)(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _is_for_staff(self, scope: Scope) -> bool:
+        """Whether nothing but the console answers at this address."""
+        if self._staff_host:
+            return self._only != "citizen" and _host(scope) == self._staff_host
+        return self._only == "staff"
 
     def _is_open(self, scope: Scope) -> bool:
         path: str = scope["path"]

@@ -109,7 +109,7 @@ def test_citizens_and_staff_have_addresses_of_their_own(
         path: app.get(path, headers={"Host": asked}, follow_redirects=False).status_code
         for path in ("/", "/api/chat/history", "/staff/login", "/staff", "/healthz", "/static/portal.css")
     }
-    assert found["/"] == (200 if citizens else 404)
+    assert found["/"] == (200 if citizens else 302 if staff else 404)
     assert found["/api/chat/history"] == (401 if citizens else 404)
     assert found["/staff/login"] == (200 if staff else 404)
     assert (found["/staff"] != 404) is staff

@@ -161,7 +161,12 @@ def test_the_ingress_lets_in_no_figures_and_no_unknown_path() -> None:
     known = paths()
     assert all(any(route.startswith(path) for route in known) for path in let_in)
     assert not {"/metrics", "/readyz", "/staff/"} & let_in
-    assert {path["path"] for path in staff["spec"]["rules"][0]["http"]["paths"]} == {"/staff/", "/static/"}
+    theirs = {(path["path"], path["pathType"]) for path in staff["spec"]["rules"][0]["http"]["paths"]}
+    assert theirs == {
+        ("/staff/", "Prefix"),
+        ("/static/", "Prefix"),
+        ("/", "Exact"),
+    }  # the last leads to the first
     assert "whitelist-source-range" in str(staff["metadata"]["annotations"])
 
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Department, RoutingModel, WorkOrder
 from bot.services.catalogue.load import load_dir
+from bot.services.routing import model, store
 from bot.services.routing.features import clean
 from bot.services.routing.material import seed_examples
-from bot.services.routing.model import Router
+from bot.services.routing.model import OtherLayout, Router
 from bot.services.routing.store import RouterInUse, learn, propose
 from bot.services.routing.train import TooFewExamples, train
 from bot.settings import ROOT
@@ -48,6 +49,26 @@ def test_it_is_the_same_after_it_was_kept(city_router: Router) -> None:
     again = Router.load(city_router.dump())
     for text in ("饭店后厨有老鼠", "医保报销太少", "驾照换证太慢"):
         assert again.propose(text) == city_router.propose(text)
+
+
+def test_a_router_of_other_software_costs_proposals_not_the_complaint(
+    router: Router, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.add(RoutingModel(checksum="1", examples=12, confirmed=0, body=router.dump()))
+    session.commit()
+    in_use = RouterInUse()
+    assert in_use.current(session) is not None
+    monkeypatch.setattr(model, "LAYOUT", 2)
+    newer = router.dump()
+    monkeypatch.undo()
+    with pytest.raises(OtherLayout):
+        Router.load(newer)
+    session.add(RoutingModel(checksum="2", examples=12, confirmed=0, body=newer))
+    session.commit()
+    monkeypatch.setattr(store, "_FRESH_FOR_S", 0.0)
+    kept = in_use.current(session)
+    assert kept is not None and kept.propose("公司拖欠我的工资")[0].label == "rs"  # the one before
+    assert RouterInUse().current(session) is None  # a new process waits for `db seed`
 
 
 def test_nothing_is_said_of_what_is_not_known(router: Router) -> None:

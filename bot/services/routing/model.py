@@ -18,6 +18,16 @@ from bot.services.routing.features import clean, grams, word_of, words
 
 Floats = NDArray[np.float32]
 _REASONS = 3
+LAYOUT = 1  # of what `dump` writes; counts up whenever `load` would misread what was kept before
+
+
+class OtherLayout(ValueError):
+    """Kept by other software than this: during a rolling upgrade both run."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(
+            f"分办模型的格式是{found}，这个程序能读的是{LAYOUT}；请运行 python -m bot db seed 重新训练。"
+        )
 
 
 class Proposal(NamedTuple):
@@ -96,7 +106,7 @@ class Router:
 
     def dump(self) -> bytes:
         """As `load` reads it: arrays and strings, never a pickle."""
-        arrays: dict[str, Any] = {"labels": np.array(self.labels)}
+        arrays: dict[str, Any] = {"layout": np.array(LAYOUT), "labels": np.array(self.labels)}
         for name in ("by_gram", "by_word", "by_ratio"):
             view: View = getattr(self, name)
             arrays |= {
@@ -112,7 +122,11 @@ class Router:
 
     @classmethod
     def load(cls, dumped: bytes) -> Router:
+        """Raises OtherLayout."""
         with np.load(io.BytesIO(dumped), allow_pickle=False) as arrays:
+            layout = int(arrays["layout"]) if "layout" in arrays else 1
+            if layout != LAYOUT:
+                raise OtherLayout(layout)
             views = [
                 View(
                     {feature: index for index, feature in enumerate(arrays[f"{name}.vocabulary"].tolist())},

@@ -6,13 +6,16 @@ import threading
 import time
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Department, RoutingModel
 from bot.services.catalogue.record import CITY, checksum
 from bot.services.routing import material
-from bot.services.routing.model import Proposal, Router
+from bot.services.routing.model import LAYOUT, OtherLayout, Proposal, Router
+
+log = structlog.get_logger()
 
 _FRESH_FOR_S = 5.0
 _FORMAT = 1  # counts up whenever the same material would give another model
@@ -43,7 +46,7 @@ def learn(session: Session) -> LearnReport:
         for text, code in (*material.seed_examples(), *material.catalogue_examples(session), *confirmed)
         if code in known
     ]
-    key = checksum([_FORMAT, rows])
+    key = checksum([_FORMAT, LAYOUT, rows])
     found = session.scalar(select(RoutingModel.id).where(RoutingModel.checksum == key))
     report = LearnReport(len(rows), len(confirmed), len({code for _, code in rows}), found is not None)
     if found is None:
@@ -67,7 +70,7 @@ class RouterInUse:
         self._checked = 0.0
 
     def current(self, session: Session) -> Router | None:
-        """None before anything is trained."""
+        """None before anything is trained; the one before where the newest is of other software."""
         url = str(session.get_bind().url)
         if self._key and self._key[0] == url and time.monotonic() - self._checked < _FRESH_FOR_S:
             return self._router
@@ -77,7 +80,13 @@ class RouterInUse:
                 return None
             if (url, newest) != self._key:
                 body = session.scalar(select(RoutingModel.body).where(RoutingModel.id == newest))
-                self._router, self._key = Router.load(body), (url, newest)
+                if self._key and self._key[0] != url:
+                    self._router = None
+                self._key = (url, newest)
+                try:
+                    self._router = Router.load(body)
+                except OtherLayout as error:
+                    log.error("routing.other_layout", why=str(error))
             self._checked = time.monotonic()
         return self._router
 
