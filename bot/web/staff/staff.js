@@ -22,6 +22,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a narrow page the menu is one line: the place one is at stands in view.
+const menu = document.querySelector(".side nav");
+const here = /** @type {HTMLElement | null} */ (menu?.querySelector("[aria-current]"));
+if (menu && here) menu.scrollLeft = here.offsetLeft - menu.clientWidth / 2 + here.offsetWidth / 2;
+
 /** A part of a page, from our own server. @param {string} url @param {HTMLFormElement} form */
 async function part(url, form) {
   return sent(() =>
