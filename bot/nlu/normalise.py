@@ -71,4 +71,4 @@ def normalise(original: str) -> Normalised:
 @lru_cache(maxsize=8192)
 def fold_text(text: str) -> str:
     """`normalise(text).text`, for text that needs no offsets."""
-    return normalise(text).text
+    return _REPEATED_MARK.sub(r"\1", "".join(map(_fold, text)))

@@ -144,3 +144,8 @@ def test_the_beginning_folds_the_same_whatever_follows(first: str, second: str) 
 def test_what_the_converter_leaves() -> None:
     assert fold_text("廚房著火啦") == "厨房着火啦"
     assert fold_text("护照\ufe0f多少钱") == "护照多少钱"
+
+
+@given(TEXTS)
+def test_the_text_alone_is_the_same_without_its_offsets(text: str) -> None:
+    assert fold_text(text) == normalise(text).text
