@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Locator, Page
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page
 
 from bot.settings import ROOT
 
@@ -39,7 +39,13 @@ class Desk:
         return self
 
     def go(self, path: str) -> Desk:
-        self.page.goto(f"{self.url}{path}")
+        try:
+            self.page.goto(f"{self.url}{path}")
+        except Error as error:
+            # A page that is kept up to date went on by itself in the same moment.
+            if "ERR_ABORTED" not in error.message:
+                raise
+            self.page.goto(f"{self.url}{path}")
         self.page.get_by_role("heading", level=1).wait_for()
         return self
 

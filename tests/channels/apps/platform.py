@@ -89,7 +89,11 @@ class Platform:
                 self._do()
 
             def _do(self) -> None:
-                raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+                length = int(self.headers.get("content-length") or 0)
+                raw = self.rfile.read(length)
+                if len(raw) < length:  # whoever asked was killed in the middle of it: nothing was asked
+                    self.close_connection = True
+                    return
                 split = urlsplit(self.path)
                 call = Call(
                     split.path.rsplit("/", 1)[-1],
