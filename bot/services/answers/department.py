@@ -20,10 +20,9 @@ HALL = "zwfw"  # 政务服务中心: whose hours are meant where no department i
 def describe(session: Session, code: str, aspects: Sequence[str]) -> Answer | None:
     """The asked of `ASPECTS`, all of them when none was; None when there is no such department. For one whose work was
     passed on its successor's: whoever asks may have read the old name anywhere."""
-    code = heirs(session).get(code, code)
-    department = session.scalars(
-        select(Department).where(Department.code == code, ~Department.is_withdrawn)
-    ).first()
+    department = _in_use(session, code)
+    if department is None:
+        department = _in_use(session, heirs(session).get(code, code))
     if department is None:
         return None
     asked = [aspect for aspect in ASPECTS if aspect in aspects] or list(ASPECTS)
@@ -53,3 +52,10 @@ def describe(session: Session, code: str, aspects: Sequence[str]) -> Answer | No
         ]
         lines.append(f"· {window.name}：" + "；".join(parts))
     return Answer("\n".join(lines), Source(department.name, f"{city}公布的办事信息", "", None, None, None))
+
+
+def _in_use(session: Session, code: str) -> Department | None:
+    found: Department | None = session.scalars(
+        select(Department).where(Department.code == code, ~Department.is_withdrawn)
+    ).first()
+    return found

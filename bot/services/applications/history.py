@@ -37,14 +37,7 @@ def record(
     """
     sequence = _append(session, case, before, after, actor, note, now)
     if told and after not in _SILENT:
-        queue(
-            session,
-            f"application.{after.value}",
-            f"application:{case.id}:{sequence}",
-            {"matter_no": case.case_no, "state": after.value, "item_name": case.item_name},
-            session_id=case.session_id,
-            due_at=now,
-        )
+        _tell(session, case, after.value, after, sequence, now)
     session.flush()
 
 
@@ -52,14 +45,18 @@ def record_passing(session: Session, case: Any, to: Any, actor: str, note: str, 
     """It is department `to`'s from now on, in the state it is in: the event, and the notice."""
     state = State(case.state)
     sequence = _append(session, case, state, state, actor, note, now)
-    if is_bundle(case.item_code):  # a whole is told of by its items
-        return
-    payload = {"matter_no": case.case_no, "state": state.value, "item_name": case.item_name}
+    if not is_bundle(case.item_code):  # a whole is told of by its items
+        _tell(session, case, "passed_on", state, sequence, now, department=to.name)
+
+
+def _tell(
+    session: Session, case: Any, what: str, state: State, sequence: int, now: datetime, **more: str
+) -> None:
     queue(
         session,
-        "application.passed_on",
+        f"application.{what}",
         f"application:{case.id}:{sequence}",
-        {**payload, "department": to.name},
+        {"matter_no": case.case_no, "state": state.value, "item_name": case.item_name, **more},
         session_id=case.session_id,
         due_at=now,
     )

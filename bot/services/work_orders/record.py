@@ -44,7 +44,14 @@ def record(
         )
     )
     changed = before != order.state
-    _queue_change(session, order, sequence, action, changed, now)
+    queue(
+        session,
+        f"work_order.{order.state if changed else 'noted'}",
+        f"work_order:{order.id}:{sequence}",
+        {"matter_no": order.order_no, "state": order.state, "action": action},
+        session_id=order.session_id if changed and order.need_reply else None,  # None: for staff
+        due_at=now,
+    )
     session.flush()
 
 
@@ -60,19 +67,6 @@ def record_passing(session: Session, order: Any, to: Any, actor: str, note: str,
             session_id=order.session_id,
             due_at=now,
         )
-
-
-def _queue_change(
-    session: Session, order: Any, sequence: int, action: str, changed: bool, now: datetime
-) -> None:
-    queue(
-        session,
-        f"work_order.{order.state if changed else 'noted'}",
-        f"work_order:{order.id}:{sequence}",
-        {"matter_no": order.order_no, "state": order.state, "action": action},
-        session_id=order.session_id if changed and order.need_reply else None,  # None: for staff
-        due_at=now,
-    )
 
 
 def order_view(session: Session, order: Any, already: bool = False) -> OrderView:

@@ -1,6 +1,6 @@
 // The desk keeps itself up to date; without scripts every deed works, and a reload shows what is new.
 
-import { parsed, sent } from "./session.js";
+import { parsed, part } from "./session.js";
 
 const QUEUE_MS = 3000;
 const CHAT_MS = 1500;
@@ -103,17 +103,10 @@ function talking(form, log) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!text.value.trim() || button?.disabled) return;
-    const send = () =>
-      fetch(form.action, {
-        method: "POST",
-        body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
-        headers: { "X-Part": "1" },
-        credentials: "same-origin",
-      });
     if (button) button.disabled = true;
     let words = "";
     try {
-      const answer = await sent(send);
+      const answer = await part(form.action, form);
       if (answer.ok) {
         text.value = "";
         key.value = newKey();

@@ -1,6 +1,6 @@
 // What plain HTML cannot do; every page also works without it.
 
-import { sent } from "./session.js";
+import { parsed, part, sent } from "./session.js";
 
 // A deed that cannot be taken back is asked about first.
 document.addEventListener("submit", (event) => {
@@ -26,18 +26,6 @@ document.addEventListener("keydown", (event) => {
 const menu = document.querySelector(".side nav");
 const here = /** @type {HTMLElement | null} */ (menu?.querySelector("[aria-current]"));
 if (menu && here) menu.scrollLeft = here.offsetLeft - menu.clientWidth / 2 + here.offsetWidth / 2;
-
-/** A part of a page, from our own server. @param {string} url @param {HTMLFormElement} form */
-async function part(url, form) {
-  return sent(() =>
-    fetch(url, {
-      method: "POST",
-      body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
-      headers: { "X-Part": "1" },
-      credentials: "same-origin",
-    }),
-  );
-}
 
 /** What is wrong is also said beside the field it is about. @param {HTMLFormElement} form @param {HTMLElement} advice */
 function beside(form, advice) {
@@ -88,7 +76,7 @@ function entry(form) {
         saved.scrollIntoView({ block: "center" });
       } else {
         dirty = true;
-        const page = new DOMParser().parseFromString(words, "text/html");
+        const page = parsed(words);
         saved.textContent = page.querySelector("[role=alert]")?.textContent ?? "没有保存，稍后会再试。";
       }
     } catch {
@@ -210,7 +198,7 @@ sheet?.addEventListener("submit", async (event) => {
   try {
     const answer = await sent(send);
     const words = await answer.text();
-    const page = new DOMParser().parseFromString(words, "text/html");
+    const page = parsed(words);
     if (result && answer.status === 413) result.textContent = "文件太大，最多 20 MB，请分开导入。";
     else if (result) result.replaceChildren(...(words.startsWith("<!doctype") ? page.querySelectorAll("[role=alert]") : page.body.childNodes));
   } catch {
